@@ -1,0 +1,1 @@
+"""Where everything is kept: protocols in `base`, SQLite in `embedded`."""

@@ -1,0 +1,1 @@
+"""The parts of the embedded store, one file a concern, all over SQLite through apsw."""

@@ -1,0 +1,11 @@
+CREATE TABLE items (
+    id TEXT PRIMARY KEY,
+    added INTEGER NOT NULL,
+    body BLOB NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE profiles (
+    user INTEGER PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    version INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
