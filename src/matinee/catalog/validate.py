@@ -1,0 +1,41 @@
+"""What an item must be before it enters the catalogue."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from ..errors import BadInput
+from ..records import Item
+
+MAX_ID = 256
+MAX_TITLE = 1_000
+MAX_BODY = 64 * 1024
+
+
+def read_item(data: bytes | dict[str, Any], *, item_id: str | None = None) -> Item:
+    """An item from JSON or a dict; `item_id` is its id where given. Raises BadInput."""
+    try:
+        fields = msgspec.json.decode(data) if isinstance(data, bytes) else data
+        if isinstance(fields, dict) and item_id is not None:
+            fields = fields | {"id": item_id}
+        item = msgspec.convert(fields, Item, strict=False)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise BadInput(f"The item cannot be read: {error}", field=_field(str(error))) from error
+    _check(item)
+    return item
+
+
+def _check(item: Item) -> None:
+    if not item.item_id or len(item.item_id) > MAX_ID or "\0" in item.item_id:
+        raise BadInput(f"An item's id has 1 to {MAX_ID} characters and no NUL", field="id")
+    if not item.title.strip() or len(item.title) > MAX_TITLE or "\0" in item.title:
+        raise BadInput(f"A title has 1 to {MAX_TITLE} characters and no NUL", field="title")
+    if len(msgspec.json.encode(item)) > MAX_BODY:
+        raise BadInput(f"An item may take {MAX_BODY // 1024} KB in all", field="properties")
+
+
+def _field(message: str) -> str | None:
+    _, found, path = message.partition("at `$.")
+    return path.rstrip("`") if found else None

@@ -1,0 +1,100 @@
+"""Taste: what a person's remembered items say about categories, people, tags, eras and lengths."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from ..catalog import FACETS, Catalog
+from .config import ProfilesConfig
+from .profile import Profile
+
+Floats = NDArray[np.float32]
+
+FACET_WEIGHTS = {"category": 1.0, "person": 1.5, "tag": 1.0, "era": 0.5, "length": 0.3}
+_WEIGHTS = np.array([FACET_WEIGHTS[facet] for facet in FACETS], np.float32)
+
+
+class Taste(Struct, frozen=True, eq=False):
+    """A person's leanings at one moment, over a catalogue's indices.
+
+    `items` (k,) are catalogue indices, `weights` (k,) what the person thinks of each (about -1 to
+    1); `affinity` (facets,) is the leaning towards each facet value: how much more (or less) of the
+    person's taste it holds than of the catalogue.
+    """
+
+    items: NDArray[np.int32]
+    weights: Floats
+    affinity: Floats
+
+    def scores(self, catalog: Catalog, items: NDArray[np.int32]) -> Floats:
+        """Sum of the weighted affinities of each item's facet values; shape (len(items),)."""
+        places, owner = gather(*catalog.facet_table(), items)
+        weighted = self.affinity * _WEIGHTS[catalog.facet_kinds()]
+        sums = np.bincount(owner, weights=weighted[places], minlength=len(items))
+        return sums.astype(np.float32)
+
+    def favourites(self, catalog: Catalog, facet: str, n: int) -> list[tuple[int, float]]:
+        """The n best liked values of a facet: (place in `catalog.facets()`, affinity > 0)."""
+        order = np.argsort(-self.affinity, kind="stable")
+        facets = catalog.facets()
+        found: list[tuple[int, float]] = []
+        for place in order.tolist():
+            if self.affinity[place] <= 0 or len(found) == n:
+                break
+            if facets[place].facet == facet:
+                found.append((place, float(self.affinity[place])))
+        return found
+
+
+def item_weights(profile: Profile, now: int, config: ProfilesConfig) -> dict[str, float]:
+    """Item -> what the person thinks of it at `now` (ms): acts and opinions, about -1 to 1.
+
+    Being shown often and never taken speaks softly against an item.
+    """
+    now_s, half_life = now // 1000, config.behaviour_half_life_days
+    weights = {
+        item: min(value, 1.0) for item, value in profile.interests.read(now_s, half_life).items()
+    }
+    for item, place in profile.lists.read(now_s, half_life).items():
+        weights[item] = weights.get(item, 0.0) + 0.5 * place
+    for item, seen in profile.exposure.read(now_s, half_life).items():
+        if seen.times >= config.ignored_after:
+            weights[item] = weights.get(item, 0.0) - 0.1
+    weights.update(profile.opinions.read(now_s, config.opinion_half_life_days))
+    return weights
+
+
+def read_taste(profile: Profile, catalog: Catalog, now: int, config: ProfilesConfig) -> Taste:
+    """The taste of a person at `now` (ms) over the catalogue as it is.
+
+    With w_i the weight of item i, the affinity of facet value f is
+    (sum of w_i over items with f - share of f in the catalogue * sum of w_i) / (sum |w_i| + prior).
+    """
+    weights = item_weights(profile, now, config)
+    known = [(catalog.index_of(item), weight) for item, weight in weights.items()]
+    pairs = [(index, weight) for index, weight in known if index is not None]
+    items = np.array([index for index, _ in pairs], np.int32)
+    values = np.array([weight for _, weight in pairs], np.float32)
+    facets = len(catalog.facets())
+    pointers, flat = catalog.facet_table()
+    if not len(items) or not facets:
+        return Taste(items, values, np.zeros(facets, np.float32))
+    places, owner = gather(pointers, flat, items)
+    held = np.bincount(places, weights=values[owner], minlength=facets)
+    share = catalog.facet_counts() / max(len(catalog), 1)
+    scale = float(np.abs(values).sum()) + config.prior_weight
+    affinity = (held - share * float(values.sum())) / scale
+    return Taste(items, values, affinity.astype(np.float32))
+
+
+def gather(
+    pointers: NDArray[np.int64], flat: NDArray[np.int32], rows: NDArray[np.int32]
+) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+    """The entries of some CSR rows, and for each entry which of the rows (0, 1, ...) it is from."""
+    starts, ends = pointers[rows], pointers[rows + 1]
+    counts = ends - starts
+    owner = np.repeat(np.arange(len(rows)), counts)
+    within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
+    return flat[starts[owner] + within], owner
