@@ -1,0 +1,228 @@
+"""The composition, readable top to bottom: profile -> retrieve -> rank -> arrange -> dress.
+
+Pure but for the profile it reads: the time comes with the request, chance from hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from .assignment import time_bucket
+from .catalog import Catalog, Filter
+from .dressing import Dressing, iso, new_page_id
+from .errors import NotFound
+from .page import Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
+from .page.arrange import continuation
+from .page.inputs import category_items, past_items, row_categories
+from .page.reasons import Reasons
+from .profiles import Profile, ProfilesConfig, read_taste
+from .ranking import RankingConfig, Scored, score, vectors
+from .records import Candidate, Decision, Page, Row
+from .retrieval import Candidates, Query, RetrievalConfig, merge
+from .retrieval.model import Model
+from .retrieval.similar import similarity
+
+
+class Request(Struct, frozen=True):
+    """What a page is asked for. `now` is in ms since 1970, `offset_min` makes it local."""
+
+    user_id: str
+    now: int
+    device: str = "other"
+    offset_min: int = 0
+    rows: int | None = None
+    columns: int | None = None
+    country: str | None = None
+
+
+class HomeConfig(Struct, frozen=True):
+    """The settings of the stages that a page passes through."""
+
+    profiles: ProfilesConfig = ProfilesConfig()
+    retrieval: RetrievalConfig = RetrievalConfig()
+    ranking: RankingConfig = RankingConfig()
+    page: PageConfig = PageConfig()
+
+
+class Ranking(Struct, frozen=True, eq=False):
+    """The scored candidates of a person, and every row they could make."""
+
+    shelf: Shelf
+    scored: Scored
+    rows: list[RowCandidate]
+
+
+class Home:
+    """Makes pages, rows and lists for people from their profiles."""
+
+    def __init__(self, catalog: Catalog, model: Model, config: HomeConfig | None = None) -> None:
+        self.catalog = catalog
+        self.model = model
+        self.config = config or HomeConfig()
+
+    def page(self, profile: Profile, request: Request) -> tuple[Page, Decision]:
+        """The page for a person now, and the decision to be logged."""
+        ranking = self.rank(profile, request)
+        config = self.config.page
+        arranged = arrange(
+            ranking.rows,
+            ranking.shelf.scores,
+            request.rows or config.rows,
+            request.columns or config.columns,
+            config,
+        )
+        dressing = self._dressing(ranking, request, new_page_id(request.now), 0)
+        rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
+        page = Page(
+            page_id=dressing.page_id,
+            user_id=request.user_id,
+            device=request.device,
+            generated_at=iso(request.now),
+            model_version=self.model.version,
+            rows=rows,
+        )
+        return page, dressing.decision(rows, self.model.version)
+
+    def more(
+        self, profile: Profile, request: Request, parts: Sequence[Decision], start: tuple[int, int]
+    ) -> tuple[Row, Decision]:
+        """More of a row: from `start`, its (row, column), on; never an item the page has already.
+
+        Asking again gives the same columns again. Raises NotFound if the page has no such row.
+        """
+        position, first_column = start
+        if position >= len(parts[0].rows):
+            raise NotFound("This page has no such row; ask for a new page.", field="next")
+        row_id = parts[0].rows[position].row_id
+        ranking = self.rank(profile, request)
+        row = next((row for row in ranking.rows if row.row_id == row_id), None)
+        if row is None:
+            raise NotFound("This row has nothing more to show; ask for a new page.", field="next")
+        served = self.catalog.indices(_served_before(parts, position, first_column))
+        places, more = continuation(
+            row,
+            ranking.shelf.candidates.places(served).tolist(),
+            request.columns or self.config.page.columns,
+        )
+        dressing = self._dressing(ranking, request, parts[0].page_id, parts[-1].part + 1)
+        dressed = dressing.row(Arranged(row, places, more), position, first_column)
+        return dressed, dressing.decision([dressed], self.model.version, first_column)
+
+    def recommend(
+        self,
+        profile: Profile,
+        request: Request,
+        n: int,
+        exclude: Sequence[str] = (),
+        wanted: Filter | None = None,
+    ) -> list[Candidate]:
+        """One ranked list of at most n items that the person has not had yet."""
+        ranking = self.rank(profile, request, wanted)
+        shelf = ranking.shelf
+        scores = shelf.scores.astype(np.float64)
+        if wanted is not None and (boosts := wanted.weights(self.catalog)) is not None:
+            # Scores may be negative; a boost multiplies the distance from the worst.
+            scores = (scores - scores.min(initial=0.0)) * boosts[shelf.candidates.items]
+        kept = shelf.fresh.copy()
+        kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
+        places = np.flatnonzero(kept)
+        order = places[np.lexsort((places, -scores[places]))][:n]
+        reasons = Reasons(shelf, ranking.scored)
+        return [
+            Candidate(
+                item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
+                title=item.title,
+                score=round(float(scores[place]), 4),
+                source=reasons.source(place),
+                reason=reasons.reason(place),
+            )
+            for place in order.tolist()
+        ]
+
+    def similar(self, item_id: str, n: int, now: int, country: str | None) -> list[Candidate]:
+        """Items that go with one, best first.
+
+        Raises NotFound for an item that the catalogue does not have.
+        """
+        item = self.catalog.get(item_id)
+        index = self.catalog.index_of(item_id)
+        if item is None or index is None:
+            raise NotFound(f"There is no item {item_id!r}.", field="item")
+        scores = similarity(self.model, self.catalog, index)
+        scores[~self.catalog.available(now, country)] = 0
+        scores[index] = 0
+        order = np.lexsort((np.arange(len(scores)), -scores))[:n]
+        reason = f"Goes with {item.title}"
+        return [
+            Candidate(
+                item_id=(found := self.catalog.item(place)).item_id,
+                title=found.title,
+                score=round(float(scores[place]), 4),
+                source="similar",
+                reason=reason,
+            )
+            for place in order.tolist()
+            if scores[place] > 0
+        ]
+
+    def rank(self, profile: Profile, request: Request, wanted: Filter | None = None) -> Ranking:
+        """Retrieve, merge and score the candidates of a person, and cut them into rows."""
+        config = self.config
+        query = self._query(profile, request)
+        found = [source.find(query, config.retrieval.per_source) for source in self.model.sources]
+        past = past_items(query, self.model, config.page)
+        popular = next(proposal for proposal in found if proposal.source == "popular")
+        categories = row_categories(query, popular, config.page)
+        extra = [*past.values(), *category_items(query, self.model, categories, config.page)]
+        allowed = self._allowed(profile, request, wanted)
+        if wanted is not None or not any(len(proposal.items) for proposal in found):
+            # What a filter asks for, or what a shop without any event has, no source proposes.
+            extra.append(np.flatnonzero(allowed).astype(np.int32))
+        candidates = merge(found, allowed, extra)
+        scored = score(vectors(query, candidates, config.profiles.ignored_after), config.ranking)
+        shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))
+        return Ranking(shelf, scored, row_candidates(shelf, past, categories))
+
+    def _query(self, profile: Profile, request: Request) -> Query:
+        taste = read_taste(profile, self.catalog, request.now, self.config.profiles)
+        hour = (request.now // 60_000 + request.offset_min) // 60 % 24
+        return Query(profile, taste, self.catalog, request.now, request.device, hour)
+
+    def _allowed(
+        self, profile: Profile, request: Request, wanted: Filter | None
+    ) -> NDArray[np.bool_]:
+        allowed = self.catalog.available(request.now, request.country)
+        allowed[self.catalog.indices(profile.opinions.hidden)] = False
+        if wanted is not None and (mask := wanted.mask(self.catalog)) is not None:
+            allowed &= mask
+        return allowed
+
+    def _fresh(self, profile: Profile, candidates: Candidates) -> NDArray[np.bool_]:
+        fresh = np.ones(len(candidates.items), bool)
+        if not self.config.page.repeat_seen:
+            for seen in (profile.opinions.rated, profile.watching.items, profile.lists.bought):
+                fresh[candidates.places(self.catalog.indices(seen))] = False
+        return fresh
+
+    def _dressing(self, ranking: Ranking, request: Request, page_id: str, part: int) -> Dressing:
+        width = self.config.page.time_bucket_minutes * 60_000
+        seed = f"{request.user_id}:{time_bucket(request.now, width)}"
+        return Dressing(page_id, part, seed, ranking.shelf, ranking.scored)
+
+
+def _served_before(parts: Sequence[Decision], row: int, first_column: int) -> list[str]:
+    """Items of the page, but for those of `row` from `first_column` on."""
+    return [
+        item.item
+        for decision in parts
+        for served in decision.rows
+        for item in served.items
+        if not (served.position == row and served.first_column >= first_column > 0)
+    ]
+
+
+__all__ = ["Home", "HomeConfig", "Ranking", "Request", "iso"]

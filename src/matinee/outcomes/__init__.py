@@ -1,0 +1,6 @@
+"""What worked: events tied to what was served, judged by stated thresholds."""
+
+from .attribute import Attribution
+from .satisfaction import OutcomesConfig, judge
+
+__all__ = ["Attribution", "OutcomesConfig", "judge"]

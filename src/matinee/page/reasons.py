@@ -1,0 +1,97 @@
+"""Why an item is there, from what actually gave its score, in words a person would use."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from ..catalog import Facet
+from ..ranking import FEATURES, Scored
+from .rows import RowCandidate, Shelf, verb
+
+_SOURCES = {"affinity": "content", "opinion": "content", "saved": "content"}
+_WORDS_OF_FACET = {
+    "category": "{}",
+    "person": "titles with {}",
+    "tag": "{}",
+    "era": "the {}",
+    "length": "{} titles",
+}
+_PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
+_DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
+
+
+class Reasons:
+    """Names the strongest part of each candidate's score; `row` may settle it instead."""
+
+    def __init__(self, shelf: Shelf, scored: Scored, row: RowCandidate | None = None) -> None:
+        self._shelf = shelf
+        self._catalog = shelf.query.catalog
+        self._row = row
+        self._strongest = np.argmax(scored.parts, axis=1).tolist()
+        self._some = (scored.parts.max(axis=1, initial=0.0) > 0).tolist()
+        self._affinity = shelf.query.taste.affinity
+
+    def source(self, place: int) -> str:
+        """The source that spoke most for a candidate."""
+        if self._row is not None and self._row.kind in ("continue_watching", "trending", "new"):
+            return self._row.kind
+        if not self._some[place]:
+            return "catalogue"
+        feature = FEATURES[self._strongest[place]]
+        return _SOURCES.get(feature, feature)
+
+    def reason(self, place: int) -> str:
+        """One line for the viewer."""
+        source = self.source(place)
+        if source == "continue_watching":
+            return self._progress(place)
+        if source in ("transitions", "item_item"):
+            return self._because(place, source)
+        if source == "content":
+            return self._taste(place)
+        if source == "popular":
+            return self._popular()
+        fixed = {"trending": "Watched more than usual these days", "new": "New"}
+        return fixed.get(source, "From the catalogue, to learn your taste")
+
+    def _progress(self, place: int) -> str:
+        item = self._catalog.item(int(self._shelf.candidates.items[place]))
+        watch = self._shelf.query.profile.watching.items.get(item.item_id)
+        if watch is None:
+            return "You began this"
+        duration = watch.duration_s or item.duration
+        if not watch.position_s:
+            return "You began this"
+        if duration:
+            return f"{min(watch.position_s / duration, 1):.0%} watched"
+        return f"You stopped after {max(round(watch.position_s / 60), 1)} minutes"
+
+    def _because(self, place: int, source: str) -> str:
+        candidates = self._shelf.candidates
+        because = int(candidates.because[place, candidates.sources.index(source)])
+        if because < 0:
+            return self._popular()
+        past = self._catalog.item(because)
+        return f"Because you {verb(self._shelf.query.profile, past.item_id)} {past.title}"
+
+    def _taste(self, place: int) -> str:
+        facets = self._catalog.facets()
+        item = int(self._shelf.candidates.items[place])
+        leaning = [(float(self._affinity[f]), f) for f in self._catalog.facets_at(item)]
+        liked = sorted(((a, f) for a, f in leaning if a > 0), key=lambda pair: (-pair[0], pair[1]))
+        if not liked:
+            return "On your list" if self._is_saved(item) else "Something a little different"
+        words = [_words(facets[f]) for _, f in liked[:2]]
+        return f"Because you like {' and '.join(words)}"
+
+    def _is_saved(self, item: int) -> bool:
+        return self._catalog.item(item).item_id in self._shelf.query.profile.lists.saved
+
+    def _popular(self) -> str:
+        query = self._shelf.query
+        where = _DEVICES.get(query.device)
+        return f"Popular {where} {_PARTS_OF_DAY[query.hour // 6]}" if where else "Popular now"
+
+
+def _words(facet: Facet) -> str:
+    return _WORDS_OF_FACET[facet.facet].format(facet.value)

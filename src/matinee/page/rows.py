@@ -1,0 +1,134 @@
+"""Row candidates: titled selections of the candidates, each with a reason a person understands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from ..profiles import Profile
+from ..retrieval import Candidates, Query
+
+Places = NDArray[np.int64]
+_LIKED_STARS = 3.5
+
+
+class Shelf(Struct, frozen=True, eq=False):
+    """The scored candidates that rows are cut from. `fresh` (m,): not taken by the person yet."""
+
+    query: Query
+    candidates: Candidates
+    scores: NDArray[np.float32]
+    fresh: NDArray[np.bool_]
+
+
+class RowCandidate(Struct, frozen=True, eq=False):
+    """A row that could be shown. `places` are places in the shelf's candidates, strongest first."""
+
+    row_id: str
+    kind: str
+    title: str
+    reason: str
+    places: Places
+
+
+def row_candidates(
+    shelf: Shelf, because: dict[int, NDArray[np.int32]], categories: list[int]
+) -> list[RowCandidate]:
+    """All rows that this person could be shown.
+
+    `because` maps catalogue indices of items of the past to their neighbours; `categories` are
+    places in `catalog.facets()`.
+    """
+    rows = [_continue_watching(shelf), _top_picks(shelf)]
+    rows += [_because(shelf, item, items) for item, items in because.items()]
+    rows += [_trending(shelf), _new(shelf)]
+    rows += list(_categories(shelf, categories))
+    return [row for row in rows if len(row.places)]
+
+
+def _by_score(shelf: Shelf, places: Places, bonus: NDArray[np.float32] | None = None) -> Places:
+    scores = shelf.scores[places]
+    if bonus is not None:
+        scores = scores + bonus
+    return places[np.lexsort((places, -scores))]
+
+
+def _continue_watching(shelf: Shelf) -> RowCandidate:
+    strength = shelf.candidates.column("continue_watching")
+    places = np.flatnonzero(strength > 0)
+    return RowCandidate(
+        "continue_watching",
+        "continue_watching",
+        "Continue watching",
+        "You stopped in the middle of these",
+        places[np.lexsort((places, -strength[places]))],
+    )
+
+
+def _top_picks(shelf: Shelf) -> RowCandidate:
+    known = shelf.query.profile.sessions.events > 0
+    title = "Top picks for you" if known else "Popular picks"
+    reason = "From everything you watched and rated" if known else "What most people enjoy"
+    places = _by_score(shelf, np.flatnonzero(shelf.fresh))
+    return RowCandidate("top_picks", "top_picks", title, reason, places)
+
+
+def verb(profile: Profile, item_id: str) -> str:
+    """What the person did with an item, for "Because you ...": liked, rated, bought or watched."""
+    opinion = profile.opinions.rated.get(item_id)
+    if opinion is not None:
+        return "liked" if opinion.stars >= _LIKED_STARS else "rated"
+    if item_id in profile.lists.bought:
+        return "bought"
+    return "watched" if item_id in profile.watching.items else "looked at"
+
+
+def _because(shelf: Shelf, item: int, neighbours: NDArray[np.int32]) -> RowCandidate:
+    past = shelf.query.catalog.item(item)
+    places = shelf.candidates.places(neighbours).astype(np.int64)
+    places = places[shelf.fresh[places]]
+    rank_bonus = np.linspace(1.0, 0.0, len(places), dtype=np.float32)
+    what = verb(shelf.query.profile, past.item_id)
+    return RowCandidate(
+        f"because:{past.item_id}",
+        "because",
+        f"Because you {what} {past.title}",
+        "Others who did went on to these",
+        _by_score(shelf, places, rank_bonus),
+    )
+
+
+def _trending(shelf: Shelf) -> RowCandidate:
+    strength = shelf.candidates.column("trending")
+    places = np.flatnonzero((strength > 0) & shelf.fresh)
+    return RowCandidate(
+        "trending",
+        "trending",
+        "Trending now",
+        "Being watched more than usual these days",
+        places[np.lexsort((places, -(strength[places] * (1 + 0.3 * shelf.scores[places]))))],
+    )
+
+
+def _new(shelf: Shelf) -> RowCandidate:
+    places = np.flatnonzero((shelf.candidates.column("new") > 0) & shelf.fresh)
+    row = _by_score(shelf, places, 2 * shelf.candidates.column("new")[places])
+    return RowCandidate("new", "new", "New", "Just arrived", row)
+
+
+def _categories(shelf: Shelf, categories: list[int]) -> Iterator[RowCandidate]:
+    catalog = shelf.query.catalog
+    liked = shelf.query.taste.affinity
+    for place in categories:
+        name = catalog.facets()[place].value
+        places = shelf.candidates.places(catalog.members(place)).astype(np.int64)
+        yield RowCandidate(
+            f"category:{name}",
+            "category",
+            name,
+            "You lean to this" if liked[place] > 0 else "Popular here",
+            _by_score(shelf, places[shelf.fresh[places]]),
+        )

@@ -1,0 +1,205 @@
+"""Popularity: decayed counts of takes, now and in general, and by device and part of the day.
+
+Updated with every event; forward decay (Cormode et al., ICDE 2009) makes that one addition each.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..catalog import Catalog
+from ..records import DEVICES, Event
+from .base import Floats, Found, Query, strongest
+from .config import RetrievalConfig
+
+WEIGHT_OF_KIND = {
+    "play": 0.5,
+    "complete": 1.0,
+    "rate": 1.0,
+    "purchase": 1.0,
+    "save": 0.5,
+    "cart_add": 0.5,
+    "view": 0.2,
+    "click": 0.2,
+}
+DAY_PARTS = ("night", "morning", "afternoon", "evening")
+_DAY_S = 86_400.0
+_RESCALE_AT = 40.0
+_CONTEXTS = len(DEVICES) * len(DAY_PARTS)
+_DEVICE_INDEX = {device: place for place, device in enumerate(DEVICES)}
+_CONTEXT_PRIOR = 0.02
+"""Share of all takes as which the general popularity counts in every context."""
+
+
+def context_of(device: str, hour: int) -> int:
+    """The column of a device and local hour."""
+    return _DEVICE_INDEX.get(device, len(DEVICES) - 1) * len(DAY_PARTS) + hour // 6
+
+
+class Popularity:
+    """Counts over catalogue indices. `seq` is the last event taken in."""
+
+    def __init__(self, catalog: Catalog, config: RetrievalConfig) -> None:
+        self._catalog = catalog
+        self._config = config
+        self.seq = 0
+        self._origin = 0
+        self._half_lives = np.array(
+            [config.trend_half_life_days, config.popular_half_life_days], np.float64
+        )
+        self._counts = np.zeros((2, 1024))
+        self._contexts = np.zeros((1024, _CONTEXTS))
+        self._first = np.zeros(1024, np.int64)
+        self._log_start = 0
+
+    def update(self, seq: int, event: Event) -> None:
+        """Count an event; an item the catalogue does not know, or a repetition, is passed over."""
+        if seq <= self.seq:
+            return
+        self.seq = seq
+        weight = WEIGHT_OF_KIND.get(event.kind)
+        if weight is None or event.item is None:
+            return
+        index = self._catalog.index_of(event.item)
+        if index is None:
+            return
+        at = event.time // 1000
+        if index >= self._counts.shape[1]:
+            self._grow(index)
+        fast, slow = self._growth(at)
+        self._counts[0, index] += weight * fast
+        self._counts[1, index] += weight * slow
+        hour = (at + event.offset_min * 60) // 3600 % 24
+        self._contexts[index, context_of(event.device, hour)] += weight * slow
+        first = self._first[index]
+        self._first[index] = at if first == 0 else min(first, at)
+        self._log_start = min(self._log_start or at, at)
+
+    def _growth(self, at: int) -> tuple[float, float]:
+        """What one take at `at` adds to the two counts."""
+        self._origin = self._origin or at
+        days = (at - self._origin) / _DAY_S
+        fast, slow = self._half_lives
+        if days > _RESCALE_AT * fast:
+            self._counts *= (2.0 ** (-days / self._half_lives))[:, None]
+            self._contexts *= 2.0 ** (-days / slow)
+            self._origin, days = at, 0.0
+        return 2.0 ** (days / fast), 2.0 ** (days / slow)
+
+    def _grow(self, index: int) -> None:
+        more = max(index + 1, 2 * self._counts.shape[1]) - self._counts.shape[1]
+        self._counts = np.pad(self._counts, ((0, 0), (0, more)))
+        self._contexts = np.pad(self._contexts, ((0, more), (0, 0)))
+        self._first = np.pad(self._first, (0, more))
+
+    def _column(self, values: NDArray[Any]) -> NDArray[Any]:
+        n = len(self._catalog)
+        if len(values) < n:
+            self._grow(n - 1)
+            return np.concatenate((values, np.zeros(n - len(values), values.dtype)))
+        return values[:n]
+
+    def popular(self) -> Floats:
+        """log(1 + decayed takes), scaled to 0 to 1; shape (len(catalog),)."""
+        return _log_scaled(self._column(self._counts[1]))
+
+    def trending(self) -> Floats:
+        """Recent takes, those above an item's usual rate counting more; 0 to 1."""
+        fast, slow = self._column(self._counts[0]), self._column(self._counts[1])
+        top = fast.max(initial=0.0)
+        if top <= 0:
+            return np.zeros(len(fast), np.float32)
+        usual = slow / max(slow.max(initial=0.0), 1e-12)
+        raised = fast / top / np.sqrt(usual + 0.05)
+        scaled: Floats = (raised / raised.max()).astype(np.float32)
+        return scaled
+
+    def here(self, context: int) -> Floats:
+        """Popularity on this device at this part of the day, shrunk to the general; 0 to 1."""
+        slow = self._column(self._counts[1])
+        held = self._column(self._contexts[:, context])
+        total, total_here = slow.sum(), held.sum()
+        if total <= 0:
+            return np.zeros(len(slow), np.float32)
+        prior = _CONTEXT_PRIOR * total
+        rate = (held + prior * slow / total) / (total_here + prior)
+        return _log_scaled(rate / max(rate.max(), 1e-12) * 100)
+
+    def ages(self, now: int) -> Floats:
+        """Days since release, or since the first event where that came well after the log began.
+
+        Infinite where neither is known; shape (len(catalog),).
+        """
+        released = self._catalog.released() / 1000
+        first = self._column(self._first).astype(np.float64)
+        settled = self._log_start + self._config.new_for_days * _DAY_S
+        first[first < settled] = 0
+        born = np.where(released > 0, released, first)
+        return np.where(born > 0, (now / 1000 - born) / _DAY_S, np.inf).astype(np.float32)
+
+    def state(self) -> dict[str, NDArray[Any]]:
+        """Everything needed to go on from here, as arrays over the catalogue's present indices."""
+        n = len(self._catalog)
+        ids = [self._catalog.item(i).item_id for i in range(n)]
+        return {
+            "items": np.array(ids, dtype=np.str_) if ids else np.zeros(0, "<U1"),
+            "counts": np.stack([self._column(row) for row in self._counts]),
+            "contexts": np.stack([self._column(c) for c in self._contexts.T], axis=1),
+            "first": self._column(self._first),
+            "numbers": np.array([self.seq, self._origin, self._log_start], np.int64),
+            "half_lives": self._half_lives,
+        }
+
+    def restore(self, state: dict[str, NDArray[Any]]) -> bool:
+        """Go on from a state; False (and nothing changed) if it was counted with other settings."""
+        if not np.array_equal(state["half_lives"], self._half_lives):
+            return False
+        for old, item in enumerate(state["items"].tolist()):
+            new = self._catalog.index_of(item)
+            if new is None:
+                continue
+            if new >= self._counts.shape[1]:
+                self._grow(new)
+            self._counts[:, new] = state["counts"][:, old]
+            self._contexts[new] = state["contexts"][old]
+            self._first[new] = state["first"][old]
+        self.seq, self._origin, self._log_start = state["numbers"].tolist()
+        return True
+
+
+def _log_scaled(values: NDArray[Any]) -> Floats:
+    top = values.max(initial=0.0)
+    if top <= 0:
+        return np.zeros(len(values), np.float32)
+    scaled: Floats = (np.log1p(values / top * 100) / np.log1p(100)).astype(np.float32)
+    return scaled
+
+
+class Popular:
+    """What most people take, above all on this device at this part of the day."""
+
+    name = "popular"
+
+    def __init__(self, popularity: Popularity) -> None:
+        self._popularity = popularity
+
+    def find(self, query: Query, n: int) -> Found:
+        """See Source.find."""
+        here = self._popularity.here(context_of(query.device, query.hour))
+        return strongest(self.name, 0.5 * self._popularity.popular() + 0.5 * here, n)
+
+
+class Trending:
+    """What is being taken now more than usual."""
+
+    name = "trending"
+
+    def __init__(self, popularity: Popularity) -> None:
+        self._popularity = popularity
+
+    def find(self, query: Query, n: int) -> Found:
+        """See Source.find."""
+        return strongest(self.name, self._popularity.trending(), n)
