@@ -1,0 +1,311 @@
+"""The command line. Heavy imports wait for the command that needs them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ParamSpec
+
+import click
+
+from . import __version__
+from .errors import FolderBusy, MatineeError
+
+if TYPE_CHECKING:
+    from .loading import Reading
+    from .remote import Remote
+    from .settings import Settings
+
+Parameters = ParamSpec("Parameters")
+
+data_option = click.option(
+    "--data",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("data"),
+    show_default=True,
+    envvar="MATINEE_DATA",
+    help="The folder that holds everything.",
+)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal; results go to standard output, this does not."""
+    click.echo(text, err=True)
+
+
+def show(value: Any, as_json: bool, lines: Sequence[str]) -> None:
+    """Print a result: JSON if asked for, otherwise the given lines."""
+    if as_json:
+        import msgspec
+
+        click.echo(msgspec.json.encode(value).decode())
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+def settings_of(data: Path, **overrides: Any) -> Settings:
+    """The settings of a data folder; overrides with a value win ("server.port" as server__port)."""
+    from .settings import load_settings
+
+    given = {name.replace("__", "."): v for name, v in overrides.items() if v is not None}
+    return load_settings(data, overrides=given)
+
+
+def server_of(data: Path) -> Remote | None:
+    """A client of the server that holds the folder, None if none does. Raises FolderBusy."""
+    from .storage.folder import is_held, running_server
+
+    note = running_server(data)
+    if note is not None:
+        from .remote import Remote
+
+        return Remote(note.url, note.key)
+    if is_held(data):
+        raise FolderBusy(f"{data} is held by another command that is still running. Try again.")
+    return None
+
+
+def sentence(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
+    """Turn our errors into one sentence and exit code 1."""
+
+    @wraps(function)
+    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
+        try:
+            function(*args, **kwargs)
+        except MatineeError as error:
+            raise click.ClickException(error.message) from error
+
+    return run
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="matinee")
+def main() -> None:
+    """Matinee: events in, a page of rows and columns out, and what worked."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@data_option
+@json_option
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on; 0 picks a free one.")
+@click.option("--check", is_flag=True, help="Send one event, show that the page changed, stop.")
+@sentence
+def demo(data: Path, as_json: bool, host: str | None, port: int | None, check: bool) -> None:
+    """Set up MovieLens 100K, train, serve, and print the address."""
+    from .demo import run
+
+    if not check:
+        run.run(data, settings_of(data, server__host=host, server__port=port), say)
+        return
+    settings = settings_of(data, server__host=host, server__port=0 if port is None else port)
+    result = run.check(data, settings, say)
+    show(result, True, ())
+    if not result["changed"]:
+        raise click.ClickException("The page did not change.")
+
+
+@main.command()
+@data_option
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=int, help="Port to listen on; 0 picks a free one.")
+@sentence
+def serve(data: Path, host: str | None, port: int | None) -> None:
+    """Serve a data folder until stopped."""
+    from .server.run import Running
+    from .server.run import serve as run_server
+
+    def ready(running: Running) -> None:
+        say(f"Serving {data} at {running.address} (API: {running.address}/docs). Ctrl+C stops it.")
+        if not running.site.keys.records():
+            say("There are no keys yet. Make two with:")
+            say(f"  matinee keys create write --data {data}    (for trackers and browsers)")
+            say(f"  matinee keys create server --data {data}   (for your own servers)")
+
+    run_server(data, settings_of(data, server__host=host, server__port=port), on_ready=ready)
+
+
+@main.group(name="import")
+def import_() -> None:
+    """Import events or items from JSONL, CSV and Parquet files."""
+
+
+_files = click.argument(
+    "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
+)
+_map = click.option("--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Name a column.")
+_preset = click.option("--preset", default="plain", show_default=True, help="Kind of the files.")
+
+
+def _reading(preset_name: str, maps: Sequence[str]) -> Reading:
+    from .events.presets import preset
+    from .loading import Reading
+
+    pairs = [text.partition("=") for text in maps]
+    for theirs, equals, ours in pairs:
+        if not (theirs and equals and ours):
+            raise click.BadParameter("write it as THEIRS=OURS, such as --map uid=user_id")
+    return Reading(preset(preset_name), {theirs: ours for theirs, _, ours in pairs})
+
+
+@import_.command(name="events")
+@_files
+@data_option
+@json_option
+@_map
+@_preset
+@sentence
+def import_events_command(
+    files: Sequence[Path], data: Path, as_json: bool, maps: Sequence[str], preset: str
+) -> None:
+    """Import events. What fails is kept in FILE.rejected.jsonl; a broken import resumes."""
+    from .loading import load_events
+
+    done = load_events(files, data, server_of(data), _reading(preset, maps), settings_of(data))
+    lines = [
+        f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected"
+        + (f" (see {one.rejects_file})" if one.rejects_file else "")
+        + (f"; resumed at row {one.resumed_at:,}" if one.resumed_at else "")
+        for one in done
+    ]
+    show(done, as_json, [*lines, f"Next: matinee train --data {data}"])
+
+
+@import_.command(name="items")
+@_files
+@data_option
+@json_option
+@_map
+@_preset
+@sentence
+def import_items_command(
+    files: Sequence[Path], data: Path, as_json: bool, maps: Sequence[str], preset: str
+) -> None:
+    """Import items of the catalogue."""
+    from .loading import load_items
+
+    done = load_items(files, data, server_of(data), _reading(preset, maps))
+    lines = [f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected" for one in done]
+    show(done, as_json, [*lines, *(f"  {reason}" for one in done for reason in one.reasons)])
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["events", "items", "outcomes"]))
+@click.option("--to", required=True, type=click.Path(path_type=Path, file_okay=False))
+@data_option
+@json_option
+@sentence
+def export(what: str, to: Path, data: Path, as_json: bool) -> None:
+    """Write events, items or outcomes as Parquet."""
+    from .loading import export_parquet
+
+    path, rows = export_parquet(what, data, to, settings_of(data))
+    show({"file": str(path), "rows": rows}, as_json, [f"{path}: {rows:,} rows"])
+
+
+@main.command()
+@data_option
+@json_option
+@click.option("--beside-server", is_flag=True, hidden=True)
+@sentence
+def train(data: Path, as_json: bool, beside_server: bool) -> None:
+    """Train all candidate sources on the whole log and serve the result."""
+    from .loading import train_beside, train_here
+
+    server = None if beside_server else server_of(data)
+    if server is not None:
+        version = server.train()
+        show({"model_version": version}, as_json, [f"The server now uses model {version}"])
+        return
+    settings = settings_of(data)
+    manifest = train_beside(data, settings) if beside_server else train_here(data, settings)
+    text = f"Model {manifest.version}: {manifest.takes:,} takes of {manifest.users:,} people"
+    show(manifest, as_json, [f"{text}, {manifest.items:,} items, in {manifest.seconds:.1f} s"])
+
+
+@main.group()
+def keys() -> None:
+    """Make, list and revoke API keys."""
+
+
+@keys.command(name="create")
+@click.argument("kind", type=click.Choice(["write", "server", "admin"]))
+@click.option("--name", default="", help="What it is for.")
+@data_option
+@json_option
+@sentence
+def create_key(kind: str, name: str, data: Path, as_json: bool) -> None:
+    """Make a key. It is shown once; only its hash is kept."""
+    from .loading import keys_of
+
+    with keys_of(data, server_of(data)) as held:
+        view = held.create(kind, name)
+    show(view, as_json, [str(view.key), "Keep it now: it is not shown again."])
+
+
+@keys.command(name="list")
+@data_option
+@json_option
+@sentence
+def list_keys(data: Path, as_json: bool) -> None:
+    """List all keys by their ids."""
+    from .loading import keys_of
+
+    with keys_of(data, server_of(data)) as held:
+        views = held.all()
+    lines = [f"{v.key_id}  {v.kind:6}  {v.created_at[:10]}  {v.name}" for v in views]
+    show(views, as_json, lines or ["There are no keys. Make one: matinee keys create server"])
+
+
+@keys.command(name="revoke")
+@click.argument("key_id")
+@data_option
+@sentence
+def revoke_key(key_id: str, data: Path) -> None:
+    """Make a key useless from now on."""
+    from .loading import keys_of
+
+    with keys_of(data, server_of(data)) as held:
+        held.revoke(key_id)
+    say("Revoked.")
+
+
+@main.command()
+@data_option
+@json_option
+@sentence
+def doctor(data: Path, as_json: bool) -> None:
+    """Check the machine and the data folder."""
+    from .loading import examine
+
+    findings = examine(data, server_of(data))
+    lines = [f"{'ok ' if f.ok else 'BAD'}  {f.what}: {f.text}" for f in findings]
+    show(findings, as_json, lines)
+    if not all(finding.ok for finding in findings):
+        sys.exit(1)
+
+
+@main.command()
+@click.argument("what", type=click.Choice(["ingest", "home", "freshness", "footprint"]))
+@json_option
+@click.option("--users", type=int, default=943, show_default=True)
+@click.option("--items", type=int, default=1682, show_default=True)
+@click.option("--seconds", type=float, default=10.0, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@sentence
+def bench(what: str, as_json: bool, users: int, items: int, seconds: float, seed: int) -> None:
+    """Measure, with a bare peer in the same run."""
+    from .evaluation import bench as benches
+
+    report = benches.run(what, benches.Shape(users, items, seconds, seed), say)
+    show(report, as_json, benches.table(report))
+
+
+if __name__ == "__main__":
+    main()

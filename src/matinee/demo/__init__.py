@@ -1,0 +1,1 @@
+"""The demo: real data, set up with one command."""

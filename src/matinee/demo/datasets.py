@@ -1,0 +1,156 @@
+"""Data sets described once: addresses tried in order, checksum, licence; kept in a cache."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+
+import httpx
+from msgspec import Struct
+
+from ..errors import MatineeError
+
+Say = Callable[[str], None]
+_TIMEOUT = httpx.Timeout(30.0, connect=4.0)
+
+
+class Source(Struct, frozen=True):
+    """One place a data set can be had from: a URL, or a wheel on the configured package index."""
+
+    file: str
+    sha256: str
+    url: str | None = None
+    package: str | None = None
+    members: dict[str, str] = {}
+    """Our name for each member of the archive that is used."""
+
+
+class Dataset(Struct, frozen=True):
+    """A data set and where it can be had, best place first."""
+
+    name: str
+    licence: str
+    sources: tuple[Source, ...]
+
+
+ML_100K = Dataset(
+    "ml-100k",
+    "GroupLens: use, do not redistribute",
+    (
+        Source(
+            "ml-100k.zip",
+            "50d2a982c66986937beb9ffb3aa76efe955bf3d5c6b761f4e3a7cd717c6a3229",
+            url="https://files.grouplens.org/datasets/movielens/ml-100k.zip",
+            members={
+                "u.data": "ml-100k/u.data",
+                "u.item": "ml-100k/u.item",
+                "u.user": "ml-100k/u.user",
+            },
+        ),
+        Source(
+            "recbole-1.2.1-py3-none-any.whl",
+            "9c9948202011f37eb0a7c6768129313f00d6403ad221ec940d5e2d5d5f33a407",
+            package="recbole==1.2.1",
+            members={
+                name: f"recbole/dataset_example/ml-100k/{name}"
+                for name in ("ml-100k.inter", "ml-100k.item", "ml-100k.user")
+            },
+        ),
+    ),
+)
+
+
+def fetch(dataset: Dataset, cache: Path, say: Say) -> Path:
+    """The folder with the data set's files, fetched if the cache has them not.
+
+    Raises MatineeError, saying what is missing and how to go on, if no place answers.
+    """
+    folder = cache / dataset.name
+    for source in dataset.sources:
+        if all((folder / name).exists() for name in source.members):
+            return folder
+    failures = []
+    for source in dataset.sources:
+        try:
+            archive = _archive(source, cache, say)
+        except (OSError, httpx.HTTPError, subprocess.SubprocessError, MatineeError) as error:
+            failures.append(f"{source.url or source.package}: {error or type(error).__name__}")
+            continue
+        _unpack(archive, source, folder)
+        return folder
+    raise MatineeError(_advice(dataset, cache, failures))
+
+
+def _archive(source: Source, cache: Path, say: Say) -> Path:
+    """The checked archive in the cache. Raises when it cannot be had or is not the right one."""
+    cache.mkdir(parents=True, exist_ok=True)
+    archive = cache / source.file
+    if not archive.exists():
+        say(f"Fetching {source.url or source.package} ...")
+        with tempfile.TemporaryDirectory(dir=cache) as making:
+            part = Path(making) / source.file
+            if source.url:
+                _download(source.url, part)
+            else:
+                _from_index(source.package or "", part)
+            _check(part, source)
+            part.replace(archive)
+    _check(archive, source)
+    return archive
+
+
+def _download(url: str, to: Path) -> None:
+    with (
+        httpx.stream("GET", url, timeout=_TIMEOUT, follow_redirects=True) as response,
+        to.open("wb") as file,
+    ):
+        response.raise_for_status()
+        for chunk in response.iter_bytes():
+            file.write(chunk)
+
+
+def _from_index(package: str, to: Path) -> None:
+    """A wheel by pip, from whichever index it is set up for; nothing of it is installed."""
+    command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    done = subprocess.run(
+        [*command, "--only-binary=:all:", "--dest", str(to.parent), package],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=120,
+        check=False,
+    )
+    if done.returncode or not to.exists():
+        last = done.stderr.decode(errors="replace").strip().rpartition("\n")[2]
+        raise MatineeError(last or "pip gave no such file")
+
+
+def _check(archive: Path, source: Source) -> None:
+    found = sha256(archive.read_bytes()).hexdigest()
+    if found != source.sha256:
+        raise MatineeError(f"{archive} is not the file it should be (sha256 {found}); remove it")
+
+
+def _unpack(archive: Path, source: Source, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(archive) as opened:
+        for name, member in source.members.items():
+            part = folder / f"{name}.part"
+            with opened.open(member) as packed, part.open("wb") as file:
+                shutil.copyfileobj(packed, file)
+            part.replace(folder / name)
+
+
+def _advice(dataset: Dataset, cache: Path, failures: list[str]) -> str:
+    tried = "\n".join(f"  {failure}" for failure in failures)
+    files = " or ".join(source.file for source in dataset.sources)
+    return (
+        f"The demo needs {dataset.name} and could not fetch it:\n{tried}\n"
+        f"Fetch {files} on a machine with a network, put it into {cache}, and start again. "
+        "Your own data needs no network: 'matinee import', 'matinee train', 'matinee serve'."
+    )

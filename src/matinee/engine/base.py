@@ -1,0 +1,17 @@
+"""What an engine does: map a function over independent parts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Protocol, TypeVar
+
+Part = TypeVar("Part")
+Result = TypeVar("Result")
+
+
+class Engine(Protocol):
+    """Runs independent parts of a job, somewhere."""
+
+    def map(self, function: Callable[[Part], Result], parts: Sequence[Part]) -> list[Result]:
+        """`[function(part) for part in parts]`, in order; the first error is raised."""
+        ...

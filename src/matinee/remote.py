@@ -1,0 +1,97 @@
+"""A client of a running server: how commands work while it holds the data folder."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import httpx
+import msgspec
+
+from .errors import MatineeError, NotFound
+from .events.collect import Receipt
+from .records import Item
+from .server.routes.admin import KeyList, KeyView, Trained
+from .server.routes.items import ItemReceipt
+
+_encode = msgspec.json.Encoder().encode
+
+
+class Remote:
+    """Speaks to a server with its temporary key. Raises MatineeError with the server's words."""
+
+    rows_at_once = 500
+
+    def __init__(self, url: str, key: str) -> None:
+        headers = {"Authorization": f"Bearer {key}"}
+        self._client = httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(3600))
+
+    def send(self, messages: list[bytes]) -> Receipt:
+        """See events.importing.Sink.send."""
+        body = gzip.compress(b'{"batch":[' + b",".join(messages) + b"]}", 1)
+        response = self._call("POST", "/v1/batch", body, {"Content-Encoding": "gzip"}, {400})
+        return msgspec.json.decode(response.content, type=Receipt)
+
+    def put_items(self, items: list[Item]) -> None:
+        """Add or replace items. Raises MatineeError if one is refused."""
+        response = self._call("POST", "/v1/items", _encode({"items": items}))
+        receipt = msgspec.json.decode(response.content, type=ItemReceipt)
+        if receipt.rejected:
+            raise MatineeError(f"An item was refused: {receipt.rejected[0].reason}")
+
+    def train(self) -> str:
+        """Train in the server; the new model version."""
+        response = self._call("POST", "/v1/train")
+        return msgspec.json.decode(response.content, type=Trained).model_version
+
+    def create(self, kind: str, name: str) -> KeyView:
+        """Make a key."""
+        response = self._call("POST", "/v1/keys", _encode({"kind": kind, "name": name}))
+        return msgspec.json.decode(response.content, type=KeyView)
+
+    def all(self) -> list[KeyView]:
+        """All keys."""
+        response = self._call("GET", "/v1/keys")
+        return msgspec.json.decode(response.content, type=KeyList).keys
+
+    def revoke(self, key_id: str) -> None:
+        """Revoke a key. Raises NotFound."""
+        self._call("DELETE", f"/v1/keys/{key_id}")
+
+    def problems(self) -> list[str]:
+        """What is wrong with the stored files."""
+        found: dict[str, list[str]] = self._call("POST", "/v1/check").json()
+        return found["problems"]
+
+    def status(self) -> dict[str, Any]:
+        """How much is there."""
+        found: dict[str, Any] = self._call("GET", "/v1/status").json()
+        return found
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        body: bytes | None = None,
+        headers: dict[str, str] | None = None,
+        fine: frozenset[int] | set[int] = frozenset(),
+    ) -> httpx.Response:
+        try:
+            response = self._client.request(method, path, content=body, headers=headers)
+        except httpx.HTTPError as error:
+            raise MatineeError(
+                f"The server at {self._client.base_url} does not answer: {error}"
+            ) from error
+        if response.is_success or (
+            response.status_code in fine and b"accepted" in response.content
+        ):
+            return response
+        try:
+            message = str(response.json()["error"]["message"])
+        except (ValueError, KeyError, TypeError):
+            message = f"The server answered {response.status_code}"
+        raise NotFound(message) if response.status_code == 404 else MatineeError(message)

@@ -1,0 +1,140 @@
+"""A Matinee at work over one data folder: the store, and every follower of its log.
+
+All state in memory belongs to the thread that calls these methods (the server's event loop); the
+writer thread owns the disk. `append_async` hands work over and is called back after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from .catalog import Catalog
+from .errors import NotFound
+from .events import Collector
+from .home import Home, Request
+from .outcomes import Attribution, judge
+from .profiles import Profile, Profiles
+from .records import Decision, Item, Message, Outcome, Page, Row
+from .retrieval.model import load_model
+from .settings import Settings
+from .storage.base import Appended, Store
+from .storage.embedded import EmbeddedStore
+
+MODELS = "models"
+_CATCH_UP = 20_000
+
+
+class Runtime:
+    """Everything that serving needs, kept in step with the log."""
+
+    def __init__(self, folder: Path, settings: Settings, store: Store | None = None) -> None:
+        self.folder = folder
+        self.settings = settings
+        self.store: Store = store or EmbeddedStore(folder)
+        self.catalog = Catalog(self.store.catalog.items(), settings.catalog)
+        self.profiles = Profiles(self.store.log, self.store.profiles, settings.profiles)
+        self.attribution = Attribution(self.store.log, self.store.decisions)
+        self.collector = Collector(self.store.log, settings.events)
+        self.home = self._load_home()
+        self.attribution.catch_up()
+
+    def _load_home(self) -> Home:
+        model = load_model(self.folder / MODELS, self.catalog, self.settings.retrieval)
+        while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
+            for logged in events:
+                model.popularity.update(logged.seq, logged.event)
+        return Home(self.catalog, model, self.settings.home())
+
+    def reload_model(self) -> str:
+        """Serve the current model version from now on; its name."""
+        self.home = self._load_home()
+        return self.home.model.version
+
+    def append(self, messages: Sequence[Message]) -> list[Appended]:
+        """Log messages and take them in; returns when they are durable."""
+        appended = self.store.log.append(messages)
+        self.follow(appended)
+        return appended
+
+    def append_async(
+        self,
+        messages: Sequence[Message],
+        done: Callable[[list[Appended] | BaseException], None],
+    ) -> None:
+        """As `append`, but `done` is called from the writer's thread; it must lead to `follow`."""
+        self.store.log.append_async(messages, done)
+
+    def follow(self, appended: Sequence[Appended]) -> None:
+        """Take in what the log acknowledged: the next page reflects it."""
+        self.profiles.follow(appended)
+        update = self.home.model.popularity.update
+        for result in appended:
+            for logged in result.logged:
+                update(logged.seq, logged.event)
+        self.attribution.follow(appended)
+
+    def profile(self, user_id: str) -> Profile:
+        """The profile of a user id or anonymous id; an empty one (user 0) for a stranger."""
+        user = self.store.log.find_user(user_id)
+        return Profile(0) if user is None else self.profiles.get(user)
+
+    def page(self, request: Request) -> Page:
+        """The page for a person now; the decision is logged."""
+        page, decision = self.home.page(self.profile(request.user_id), request)
+        self.store.decisions.put_decision(decision)
+        return page
+
+    def row_parts(self, page_id: str) -> list[Decision]:
+        """All parts of a served page. Raises NotFound."""
+        parts = self.store.decisions.decisions(page_id)
+        if not parts:
+            raise NotFound("There is no such page; ask for a new one.", field="next")
+        return parts
+
+    def more(self, request: Request, parts: list[Decision], start: tuple[int, int]) -> Row:
+        """More of a row from `start`, its (row, column), on; the decision is logged."""
+        profile = self.profile(request.user_id)
+        dressed, decision = self.home.more(profile, request, parts, start)
+        self.store.decisions.put_decision(decision)
+        return dressed
+
+    def put_items(self, items: Sequence[Item], now: int) -> None:
+        """Add or replace items: durable and in effect at return."""
+        self.store.catalog.put_items(items, now)
+        for item in items:
+            self.catalog.put(item, now)
+
+    def delete_item(self, item_id: str) -> bool:
+        """Take an item out of the catalogue and off every page; False if it was not there."""
+        found = self.store.catalog.delete_item(item_id)
+        self.catalog.delete(item_id)
+        return found
+
+    def forget(self, user_id: str, now: int) -> int:
+        """Erase a person everywhere; how many events went. Raises NotFound."""
+        user = self.store.log.find_user(user_id)
+        if user is None:
+            raise NotFound(f"There is no user {user_id!r}.", field="user")
+        self.profiles.drop(user)
+        return self.store.forget(user, now)
+
+    def outcome(self, recommendation_id: str, now: int) -> Outcome | None:
+        """What a recommendation came to; None where nothing happened to it yet. Raises NotFound."""
+        place = self.attribution.place(recommendation_id)
+        if place is None:
+            raise NotFound(f"{recommendation_id!r} was never served.", field="recommendation_id")
+        evidence = self.store.decisions.evidence(
+            place.decision.page_id, place.row.position, place.column
+        )
+        return None if evidence is None else judge(evidence, now, self.settings.outcomes)
+
+    def tick(self) -> None:
+        """Write some changed profiles; called now and then."""
+        self.profiles.flush()
+
+    def close(self) -> None:
+        """Write what is pending and let go of the store."""
+        while self.profiles.flush():
+            pass
+        self.store.close()

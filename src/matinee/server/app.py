@@ -1,0 +1,117 @@
+"""The application: endpoints with their access rules, errors as stated, CORS."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from importlib.resources import files
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from ..errors import MatineeError, NotAllowed
+from .auth import Caller
+from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
+from .routes import ENDPOINTS, viewer
+from .routes.events import BROWSER_ENDPOINTS
+
+logger = logging.getLogger(__name__)
+_HTTP_WORDS = {
+    404: ("not_found", "There is nothing at this address; see /docs."),
+    405: ("bad_method", "This address takes other methods; see /docs."),
+}
+
+
+def create_app(site: Site) -> Starlette:
+    """The ASGI application of a site; the caller closes the runtime."""
+    everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *viewer.ENDPOINTS)
+    # Longer paths first: "/v1/items/{item:path}" must not swallow "/v1/items/{item:path}/similar".
+    ordered = sorted(everything, key=lambda endpoint: -len(endpoint.path))
+    routes: list[BaseRoute] = [
+        Route(endpoint.path, _guarded(endpoint), methods=[endpoint.method]) for endpoint in ordered
+    ]
+    static = files("matinee.server") / "static"
+    routes.append(Mount("/static", StaticFiles(directory=str(static))))
+    cors = Middleware(
+        CORSMiddleware,
+        allow_origins=list(site.runtime.settings.server.cors_origins),
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=["Authorization", "Content-Type", "Content-Encoding"],
+        max_age=86_400,
+    )
+    app = Starlette(
+        routes=routes,
+        middleware=[cors],
+        exception_handlers={HTTPException: _http_error, Exception: _unexpected},
+        lifespan=_lifespan,
+    )
+    app.state.site = site
+    app.state.endpoints = ENDPOINTS
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: Starlette) -> AsyncIterator[None]:
+    keeper = asyncio.create_task(_keep(app.state.site))
+    yield
+    keeper.cancel()
+    with suppress(asyncio.CancelledError):
+        await keeper
+
+
+async def _keep(site: Site) -> None:
+    while True:
+        await asyncio.sleep(site.runtime.settings.profiles.flush_every_s)
+        site.runtime.tick()
+
+
+def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
+    async def handle(request: Request) -> Response:
+        site = site_of(request)
+        try:
+            if endpoint.access not in ("open", "write"):
+                request.state.caller = _admit(endpoint, request, site)
+            return await endpoint.handler(request, site)
+        except MatineeError as error:
+            site.metrics.errors.labels(error.code).inc()
+            if error.status >= 500:
+                logger.error("%s %s: %s", endpoint.method, endpoint.path, error)
+            return failure(error)
+
+    return handle
+
+
+def _admit(endpoint: Endpoint, request: Request, site: Site) -> Caller:
+    caller = site.keys.from_request(request, site.clock())
+    if caller is None:
+        raise NotAllowed(
+            "Send Authorization: Bearer with a key; make one with 'matinee keys create'."
+        )
+    if endpoint.access == "user":
+        user = request.path_params.get("user")
+        if caller.may("server") or (caller.user is not None and user in (None, caller.user)):
+            return caller
+        raise NotAllowed("This needs a server key, or a token of this very user.")
+    if not caller.may(endpoint.access):
+        raise NotAllowed(f"This needs a key of kind {endpoint.access}; yours is {caller.kind}.")
+    return caller
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    code, message = _HTTP_WORDS.get(status, ("http", str(error)))
+    return answer(ErrorResponse(ErrorBody(code, message)), status)
+
+
+async def _unexpected(request: Request, error: Exception) -> Response:
+    logger.exception("Unexpected error in %s %s", request.method, request.url.path)
+    body = ErrorBody("error", "Something unexpected went wrong; the server's log says what.")
+    return answer(ErrorResponse(body), 500)

@@ -1,0 +1,16 @@
+"""All routes, one file per concern."""
+
+from ..deps import Endpoint
+from . import admin, events, home, items, operations, users, viewer
+
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *events.ENDPOINTS,
+    *home.ENDPOINTS,
+    *items.ENDPOINTS,
+    *users.ENDPOINTS,
+    *admin.ENDPOINTS,
+    *operations.ENDPOINTS,
+)
+"""The documented surface. The viewer's pages stand beside it."""
+
+__all__ = ["ENDPOINTS", "viewer"]

@@ -1,0 +1,155 @@
+"""Pages out: home, more of a row, one ranked list, similar items."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...catalog import parse_filter
+from ...errors import BadInput, NotAllowed
+from ...outcomes.attribute import parse_recommendation_id
+from ...records import Candidate, Decision, Outcome, Page, Row
+from ..deps import Endpoint, Param, Site, answer, caller_of, page_request, whole
+
+_PAGE_PARAMS = (
+    Param("device", "tv, desktop, phone, tablet or other"),
+    Param("rows", "Rows at most", "integer"),
+    Param("columns", "Items a row at most", "integer"),
+    Param("time", "ISO 8601; now if missing"),
+    Param("timezone", "Such as Europe/Paris; UTC if missing"),
+    Param("country", "ISO 3166 code; items limited to other countries stay hidden"),
+)
+
+
+class Recommendations(Struct, frozen=True):
+    """One ranked list, best first."""
+
+    user_id: str
+    model_version: str
+    items: list[Candidate]
+
+
+class Similar(Struct, frozen=True):
+    """Items that go with one, best first."""
+
+    item_id: str
+    items: list[Candidate]
+
+
+class OutcomeResponse(Struct, frozen=True):
+    """What a recommendation came to; None where nothing happened to it yet."""
+
+    recommendation_id: str
+    outcome: Outcome | None
+
+
+async def _home(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, request.path_params["user"])
+    started = perf_counter()
+    page = site.runtime.page(asked)
+    response = answer(page)
+    site.metrics.pages.observe(perf_counter() - started)
+    return response
+
+
+async def _more(request: Request, site: Site) -> Response:
+    parsed = parse_recommendation_id(request.path_params["next"])
+    if parsed is None:
+        raise BadInput("Use the `next` of a row as it was given.", field="next")
+    page_id, row, first_column = parsed
+    parts = site.runtime.row_parts(page_id)
+    user_id = _owner(request, site, parts)
+    asked = page_request(request, site, user_id)
+    more: Row = site.runtime.more(asked, parts, (row, first_column))
+    return answer(more)
+
+
+def _owner(request: Request, site: Site, parts: list[Decision]) -> str:
+    """The id of the person a page was made for; a token of somebody else's is refused."""
+    caller = caller_of(request)
+    log = site.runtime.store.log
+    owner = parts[0].seed.rpartition(":")[0]
+    if caller.user is not None and caller.user != owner:
+        mine = log.find_user(caller.user)
+        if mine is None or mine != log.canonical(parts[0].user):
+            raise NotAllowed("This page was made for somebody else.")
+    return owner
+
+
+async def _recommendations(request: Request, site: Site) -> Response:
+    query = request.query_params
+    asked = page_request(request, site, request.path_params["user"])
+    n = whole(request, "n", 20, 1, 500) or 20
+    exclude = [one for one in query.get("exclude", "").split(",") if one]
+    wanted = parse_filter(query["filter"]) if query.get("filter") else None
+    profile = site.runtime.profile(asked.user_id)
+    items = site.runtime.home.recommend(profile, asked, n, exclude, wanted)
+    version = site.runtime.home.model.version
+    return answer(Recommendations(asked.user_id, version, items))
+
+
+async def _similar(request: Request, site: Site) -> Response:
+    item_id = request.path_params["item"]
+    n = whole(request, "n", 20, 1, 500) or 20
+    country = request.query_params.get("country")
+    items = site.runtime.home.similar(item_id, n, site.clock(), country)
+    return answer(Similar(item_id, items))
+
+
+async def _outcome(request: Request, site: Site) -> Response:
+    name = request.path_params["recommendation"]
+    return answer(OutcomeResponse(name, site.runtime.outcome(name, site.clock())))
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/users/{user:path}/home",
+        _home,
+        "The page of a person, now",
+        "user",
+        _PAGE_PARAMS,
+        response=Page,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/rows/{next}",
+        _more,
+        "More of a row; never an item that the page already has",
+        "user",
+        _PAGE_PARAMS[2:3],
+        response=Row,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/users/{user:path}/recommendations",
+        _recommendations,
+        "One ranked list",
+        "user",
+        (
+            Param("n", "Items at most", "integer"),
+            Param("exclude", "Item ids to leave out, separated by commas"),
+            Param("filter", "Such as: category = 'Drama' and year >= 1990 boost 2 if tag = 'new'"),
+            *_PAGE_PARAMS,
+        ),
+        response=Recommendations,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/items/{item:path}/similar",
+        _similar,
+        "Items that go with one",
+        params=(Param("n", "Items at most", "integer"), Param("country", "ISO 3166 code")),
+        response=Similar,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/outcomes/recommendations/{recommendation}",
+        _outcome,
+        "What a recommendation came to",
+        response=OutcomeResponse,
+    ),
+)

@@ -1,0 +1,97 @@
+"""Running the server over a data folder until it is told to stop."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from msgspec import Struct
+
+from ..errors import MatineeError
+from ..runtime import Runtime
+from ..settings import Settings
+from ..storage.folder import DataFolder
+from .app import create_app
+from .auth import Keys
+from .deps import DemoPerson, Site
+from .metrics import Metrics
+
+
+class Running(Struct, frozen=True, eq=False):
+    """A server that listens: its parts, its address, and how to stop it."""
+
+    site: Site
+    address: str
+    stop: Callable[[], None]
+
+
+def now_ms() -> int:
+    """The wall clock, ms since 1970; the only place that stages' times come from."""
+    return time.time_ns() // 1_000_000
+
+
+def make_site(runtime: Runtime, people: list[DemoPerson] | None = None) -> Site:
+    """The parts of a server around a runtime."""
+    return Site(runtime, Keys(runtime.store.keys), Metrics(), now_ms, people or [])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises MatineeError if the address is taken."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise MatineeError(
+            f"{host}:{port} cannot be listened on ({error.strerror}). Choose another with --port."
+        ) from error
+    listener.listen(2048)
+    return listener
+
+
+def serve(
+    folder: Path,
+    settings: Settings,
+    *,
+    people: list[DemoPerson] | None = None,
+    on_ready: Callable[[Running], None] | None = None,
+) -> None:
+    """Hold `folder` and serve it until SIGINT or SIGTERM; then finish what was begun.
+
+    `on_ready` is called once it listens; connections made from then on are answered.
+    """
+    with DataFolder(folder) as held:
+        listener = listen(settings.server.host, settings.server.port)
+        runtime = Runtime(folder, settings)
+        try:
+            site = make_site(runtime, people)
+            host, port = listener.getsockname()[:2]
+            shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
+            address = f"http://[{shown}]:{port}" if ":" in shown else f"http://{shown}:{port}"
+            held.announce(address, site.keys.temporary())
+            server = make_server(site)
+            if on_ready is not None:
+                on_ready(Running(site, address, lambda: setattr(server, "should_exit", True)))
+            server.run(sockets=[listener])
+        finally:
+            runtime.close()
+            listener.close()
+
+
+def make_server(site: Site) -> uvicorn.Server:
+    """The HTTP server, not started yet."""
+    config = uvicorn.Config(
+        create_app(site),
+        loop="uvloop",
+        http="httptools",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=10,
+        server_header=False,
+    )
+    return uvicorn.Server(config)
