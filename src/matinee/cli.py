@@ -298,12 +298,15 @@ def doctor(data: Path, as_json: bool) -> None:
 @click.option("--items", type=int, default=1682, show_default=True)
 @click.option("--seconds", type=float, default=10.0, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--data", type=click.Path(path_type=Path), help="A folder to fill once and reuse.")
 @sentence
-def bench(what: str, as_json: bool, users: int, items: int, seconds: float, seed: int) -> None:
+def bench(
+    what: str, as_json: bool, users: int, items: int, seconds: float, seed: int, data: Path | None
+) -> None:
     """Measure, with a bare peer in the same run."""
     from .evaluation import bench as benches
 
-    report = benches.run(what, benches.Shape(users, items, seconds, seed), say)
+    report = benches.run(what, benches.Shape(users, items, seconds, seed, data), say)
     show(report, as_json, benches.table(report))
 
 

@@ -6,7 +6,7 @@ import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from msgspec import Struct
+import numpy as np
 
 from . import artwork
 from .page import Arranged, Shelf
@@ -16,58 +16,62 @@ from .ranking.score import POLICY
 from .records import Decision, PageItem, Placed, Row, ServedRow
 
 
-class Dressing(Struct, frozen=True, eq=False):
-    """Everything that the rows of one answer share."""
+class Dressing:
+    """Dresses the rows of one answer."""
 
-    page_id: str
-    part: int
-    seed: str
-    shelf: Shelf
-    scored: Scored
+    def __init__(self, page_id: str, part: int, seed: str, shelf: Shelf, scored: Scored) -> None:
+        self.page_id = page_id
+        self._part = part
+        self._seed = seed
+        self._query = shelf.query
+        self._items = shelf.candidates.items.tolist()
+        self._scores = np.round(shelf.scores.astype(np.float64), 4).tolist()
+        self._reasons = Reasons(shelf, scored)
 
     def row(self, arranged: Arranged, position: int, first_column: int = 0) -> Row:
         """A row with pictures, reasons and recommendation ids."""
-        reasons = Reasons(self.shelf, self.scored, arranged.row)
+        row = arranged.row
         items = [
-            self._item(reasons, place, position, column)
+            self._item(place, row.kind, column, f"{self.page_id}.{position}.{column}")
             for column, place in enumerate(arranged.places, first_column)
         ]
         end = first_column + len(items)
         return Row(
-            row_id=arranged.row.row_id,
-            kind=arranged.row.kind,
-            title=arranged.row.title,
-            reason=arranged.row.reason,
+            row_id=row.row_id,
+            kind=row.kind,
+            title=row.title,
+            reason=row.reason,
             position=position,
             items=items,
             next=f"{self.page_id}.{position}.{end}" if arranged.more else None,
         )
 
-    def _item(self, reasons: Reasons, place: int, row: int, column: int) -> PageItem:
-        item = self.shelf.query.catalog.item(int(self.shelf.candidates.items[place]))
+    def _item(self, place: int, row_kind: str, column: int, recommendation_id: str) -> PageItem:
+        item = self._query.catalog.item(self._items[place])
+        source, reason = self._reasons.why(place, row_kind)
         return PageItem(
             item_id=item.item_id,
             position=column,
             title=item.title,
-            score=round(float(self.shelf.scores[place]), 4),
-            source=reasons.source(place),
-            reason=reasons.reason(place),
-            artwork=artwork.choose(item, self.seed),
-            recommendation_id=f"{self.page_id}.{row}.{column}",
+            score=self._scores[place],
+            source=source,
+            reason=reason,
+            artwork=artwork.choose(item, self._seed),
+            recommendation_id=recommendation_id,
         )
 
     def decision(self, rows: Sequence[Row], model: str, first_column: int = 0) -> Decision:
         """What is logged of the rows."""
-        query = self.shelf.query
+        query = self._query
         return Decision(
             page_id=self.page_id,
-            part=self.part,
+            part=self._part,
             user=query.profile.user,
             time=query.now,
             device=query.device,
             policy=POLICY,
             model=model,
-            seed=self.seed,
+            seed=self._seed,
             rows=tuple(_served(row, first_column) for row in rows),
         )
 

@@ -23,6 +23,7 @@ from .profiles import Profile, ProfilesConfig, read_taste
 from .ranking import RankingConfig, Scored, score, vectors
 from .records import Candidate, Decision, Page, Row
 from .retrieval import Candidates, Query, RetrievalConfig, merge
+from .retrieval.base import best
 from .retrieval.model import Model
 from .retrieval.similar import similarity
 
@@ -137,10 +138,11 @@ class Home:
                 item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
                 title=item.title,
                 score=round(float(scores[place]), 4),
-                source=reasons.source(place),
-                reason=reasons.reason(place),
+                source=why[0],
+                reason=why[1],
             )
             for place in order.tolist()
+            if (why := reasons.why(place))
         ]
 
     def similar(self, item_id: str, n: int, now: int, country: str | None) -> list[Candidate]:
@@ -155,7 +157,7 @@ class Home:
         scores = similarity(self.model, self.catalog, index)
         scores[~self.catalog.available(now, country)] = 0
         scores[index] = 0
-        order = np.lexsort((np.arange(len(scores)), -scores))[:n]
+        order = best(scores, n)
         reason = f"Goes with {item.title}"
         return [
             Candidate(

@@ -13,7 +13,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from .config import PageConfig
-from .rows import Places, RowCandidate
+from .rows import RowCandidate
 
 FIRST = ("continue_watching", "top_picks")
 """These rows stand at the top, where people look for them."""
@@ -31,6 +31,11 @@ class Arranged(Struct, frozen=True, eq=False):
     more: bool
 
 
+class _Waiting(Struct, frozen=True, eq=False):
+    row: RowCandidate
+    places: list[int]
+
+
 def arrange(
     candidates: Sequence[RowCandidate],
     scores: NDArray[np.float32],
@@ -39,20 +44,22 @@ def arrange(
     config: PageConfig,
 ) -> list[Arranged]:
     """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
-    used = np.zeros(len(scores), bool)
-    waiting = list(candidates)
+    worth, used = scores.tolist(), [False] * len(scores)
+    waiting = [_Waiting(row, row.places.tolist()) for row in candidates]
     arranged: list[Arranged] = []
     kinds: dict[str, int] = {}
     while waiting and len(arranged) < rows:
-        row = _next(waiting, scores, used, kinds)
-        waiting.remove(row)
-        left = row.places[~used[row.places]]
+        chosen = _next(waiting, worth, used, kinds)
+        waiting.remove(chosen)
+        row = chosen.row
+        left = [place for place in chosen.places if not used[place]]
         if len(left) < _shortest(row, config):
             continue
         placed = left[:columns]
-        used[placed] = True
+        for place in placed:
+            used[place] = True
         kinds[row.kind] = kinds.get(row.kind, 0) + 1
-        arranged.append(Arranged(row, placed.tolist(), len(left) > columns))
+        arranged.append(Arranged(row, placed, len(left) > columns))
     return arranged
 
 
@@ -68,21 +75,25 @@ def _shortest(row: RowCandidate, config: PageConfig) -> int:
 
 
 def _next(
-    waiting: Sequence[RowCandidate],
-    scores: NDArray[np.float32],
-    used: NDArray[np.bool_],
-    kinds: dict[str, int],
-) -> RowCandidate:
+    waiting: Sequence[_Waiting], worth: list[float], used: list[bool], kinds: dict[str, int]
+) -> _Waiting:
     for kind in FIRST:
-        for row in waiting:
-            if row.kind == kind:
-                return row
-    return max(waiting, key=lambda row: _worth(row.places, scores, used) - _dull(row, kinds))
+        for one in waiting:
+            if one.row.kind == kind:
+                return one
+    return max(waiting, key=lambda one: _adds(one.places, worth, used) - _dull(one.row, kinds))
 
 
-def _worth(places: Places, scores: NDArray[np.float32], used: NDArray[np.bool_]) -> float:
-    left = places[~used[places]][:_LOOKED_AT]
-    return float(scores[left].sum()) / _LOOKED_AT
+def _adds(places: list[int], worth: list[float], used: list[bool]) -> float:
+    """Mean score of the first items that would be new on the page."""
+    total, seen = 0.0, 0
+    for place in places:
+        if not used[place]:
+            total += worth[place]
+            seen += 1
+            if seen == _LOOKED_AT:
+                break
+    return total / _LOOKED_AT
 
 
 def _dull(row: RowCandidate, kinds: dict[str, int]) -> float:

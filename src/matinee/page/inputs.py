@@ -7,7 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from ..catalog import FACETS
+from ..profiles.taste import gather
 from ..retrieval import Found, Query
+from ..retrieval.base import best
 from ..retrieval.model import Model
 from ..retrieval.similar import similarity
 from .config import PageConfig
@@ -27,8 +30,8 @@ def past_items(query: Query, model: Model, config: PageConfig) -> dict[int, NDAr
         if index is None or (opinion is not None and opinion.stars < _NOT_DISLIKED):
             continue
         scores = similarity(model, query.catalog, index)
-        order = np.argsort(-scores, kind="stable")[: config.because_items]
-        rows[index] = order[scores[order] > 0].astype(np.int32)
+        order = best(scores, config.because_items)
+        rows[index] = order[scores[order] > 0]
     return rows
 
 
@@ -36,14 +39,11 @@ def row_categories(query: Query, popular: Found, config: PageConfig) -> list[int
     """The person's favourite categories, filled up with those that popular items have."""
     catalog, limit = query.catalog, config.category_rows
     liked = [place for place, _ in query.taste.favourites(catalog, "category", limit)]
-    facets = catalog.facets()
-    held: dict[int, float] = {}
-    for index, strength in zip(popular.items.tolist(), popular.scores.tolist(), strict=True):
-        for place in catalog.facets_at(index):
-            if facets[place].facet == "category":
-                held[place] = held.get(place, 0.0) + strength
-    others = sorted(held, key=lambda place: (-held[place], place))
-    return list(dict.fromkeys([*liked, *others]))[:limit]
+    places, owner = gather(*catalog.facet_table(), popular.items)
+    held = np.bincount(places, weights=popular.scores[owner], minlength=len(catalog.facets()))
+    held[catalog.facet_kinds() != FACETS.index("category")] = 0
+    others = np.argsort(-held, kind="stable")[:limit]
+    return list(dict.fromkeys([*liked, *others[held[others] > 0].tolist()]))[:limit]
 
 
 def category_items(
@@ -55,7 +55,6 @@ def category_items(
     for place in categories:
         members = query.catalog.members(place)
         if len(members) > config.category_items:
-            order = np.argsort(-popular[members], kind="stable")
-            members = members[order[: config.category_items]]
+            members = members[best(popular[members], config.category_items)]
         rows.append(members)
     return rows

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..catalog import Facet
 from ..ranking import FEATURES, Scored
-from .rows import RowCandidate, Shelf, verb
+from .rows import Shelf, verb
 
 _SOURCES = {"affinity": "content", "opinion": "content", "saved": "content"}
 _WORDS_OF_FACET = {
@@ -20,39 +20,44 @@ _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the eveni
 _DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
 
-class Reasons:
-    """Names the strongest part of each candidate's score; `row` may settle it instead."""
+_ROW_SPEAKS = ("continue_watching", "trending", "new")
 
-    def __init__(self, shelf: Shelf, scored: Scored, row: RowCandidate | None = None) -> None:
+
+class Reasons:
+    """Names the strongest part of each candidate's score, as (source, one line for the viewer)."""
+
+    def __init__(self, shelf: Shelf, scored: Scored) -> None:
         self._shelf = shelf
         self._catalog = shelf.query.catalog
-        self._row = row
-        self._strongest = np.argmax(scored.parts, axis=1).tolist()
-        self._some = (scored.parts.max(axis=1, initial=0.0) > 0).tolist()
+        self._strongest: list[int] = np.argmax(scored.parts, axis=1).tolist()
+        self._some: list[bool] = (scored.parts.max(axis=1, initial=0.0) > 0).tolist()
         self._affinity = shelf.query.taste.affinity
 
-    def source(self, place: int) -> str:
-        """The source that spoke most for a candidate."""
-        if self._row is not None and self._row.kind in ("continue_watching", "trending", "new"):
-            return self._row.kind
+    def why(self, place: int, row_kind: str = "") -> tuple[str, str]:
+        """The source of a candidate and the reason in words; some kinds of row settle both."""
+        source = row_kind if row_kind in _ROW_SPEAKS else self._source(place)
+        match source:
+            case "continue_watching":
+                reason = self._progress(place)
+            case "transitions" | "item_item":
+                reason = self._because(place, source)
+            case "content":
+                reason = self._taste(place)
+            case "popular":
+                reason = self._popular()
+            case "trending":
+                reason = "Watched more than usual these days"
+            case "new":
+                reason = "New"
+            case _:
+                reason = "From the catalogue, to learn your taste"
+        return source, reason
+
+    def _source(self, place: int) -> str:
         if not self._some[place]:
             return "catalogue"
         feature = FEATURES[self._strongest[place]]
         return _SOURCES.get(feature, feature)
-
-    def reason(self, place: int) -> str:
-        """One line for the viewer."""
-        source = self.source(place)
-        if source == "continue_watching":
-            return self._progress(place)
-        if source in ("transitions", "item_item"):
-            return self._because(place, source)
-        if source == "content":
-            return self._taste(place)
-        if source == "popular":
-            return self._popular()
-        fixed = {"trending": "Watched more than usual these days", "new": "New"}
-        return fixed.get(source, "From the catalogue, to learn your taste")
 
     def _progress(self, place: int) -> str:
         item = self._catalog.item(int(self._shelf.candidates.items[place]))

@@ -49,20 +49,24 @@ class Source(Protocol):
         ...
 
 
+def best(scores: Floats, n: int) -> Indices:
+    """Places of the n largest scores, largest first, ties by place: equal input, equal output."""
+    places = np.arange(len(scores))
+    if len(scores) > n:
+        edge = np.partition(scores, len(scores) - n)[len(scores) - n]
+        above = np.flatnonzero(scores > edge)
+        # A partition alone would leave the choice among ties at the edge to chance of layout.
+        places = np.concatenate((above, np.flatnonzero(scores == edge)[: n - len(above)]))
+    return places[np.lexsort((places, -scores[places]))].astype(np.int32)
+
+
 def strongest(source: str, scores: Floats, n: int, because: Indices | None = None) -> Found:
     """The n best positive scores over the whole catalogue, scaled so that the best is 1.
 
-    `scores` has shape (len(catalog),). Ties are broken by index, so equal input gives equal output.
+    `scores` has shape (len(catalog),).
     """
-    positive = np.flatnonzero(scores > 0)
-    if len(positive) > n:
-        kept = np.argpartition(-scores[positive], n - 1)[:n]
-        # argpartition leaves the choice among ties at the edge to chance of layout; settle it.
-        edge = scores[positive[kept]].min()
-        above = positive[scores[positive] > edge]
-        level = positive[scores[positive] == edge][: n - len(above)]
-        positive = np.concatenate((above, level))
-    order = positive[np.lexsort((positive, -scores[positive]))].astype(np.int32)
+    order = best(scores, n)
+    order = order[scores[order] > 0]
     found = scores[order].astype(np.float32)
     scaled = found / found[0] if len(found) else found
     why = np.full(len(order), -1, np.int32) if because is None else because[order]

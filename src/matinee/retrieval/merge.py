@@ -42,9 +42,10 @@ def merge(
 
     `allowed` has the catalogue's length.
     """
-    everything = [f.items for f in found] + list(extra)
-    union = np.unique(np.concatenate([np.zeros(0, np.int32), *everything]))
-    items = union[allowed[union]].astype(np.int32)
+    proposed = np.zeros(len(allowed), bool)
+    for group in (*(proposal.items for proposal in found), *extra):
+        proposed[group] = True
+    items = np.flatnonzero(proposed & allowed).astype(np.int32)
     place = np.full(len(allowed), -1, np.int32)
     place[items] = np.arange(len(items))
     scores = np.zeros((len(items), len(found)), np.float32)

@@ -5,6 +5,7 @@ Updated with every event; forward decay (Cormode et al., ICDE 2009) makes that o
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -54,6 +55,8 @@ class Popularity:
         self._contexts = np.zeros((1024, _CONTEXTS))
         self._first = np.zeros(1024, np.int64)
         self._log_start = 0
+        self._columns: dict[str, Floats] = {}
+        self._columns_of = (-1, -1)
 
     def update(self, seq: int, event: Event) -> None:
         """Count an event; an item the catalogue does not know, or a repetition, is passed over."""
@@ -102,12 +105,26 @@ class Popularity:
             return np.concatenate((values, np.zeros(n - len(values), values.dtype)))
         return values[:n]
 
+    def _cached(self, name: str, compute: Callable[[], Floats]) -> Floats:
+        """A column, computed once for each state of the counts."""
+        state = self.seq, self._catalog.version
+        if self._columns_of != state:
+            self._columns, self._columns_of = {}, state
+        if name not in self._columns:
+            column = compute()
+            column.flags.writeable = False
+            self._columns[name] = column
+        return self._columns[name]
+
     def popular(self) -> Floats:
         """log(1 + decayed takes), scaled to 0 to 1; shape (len(catalog),)."""
-        return _log_scaled(self._column(self._counts[1]))
+        return self._cached("popular", lambda: _log_scaled(self._column(self._counts[1])))
 
     def trending(self) -> Floats:
         """Recent takes, those above an item's usual rate counting more; 0 to 1."""
+        return self._cached("trending", self._trending)
+
+    def _trending(self) -> Floats:
         fast, slow = self._column(self._counts[0]), self._column(self._counts[1])
         top = fast.max(initial=0.0)
         if top <= 0:
@@ -119,6 +136,9 @@ class Popularity:
 
     def here(self, context: int) -> Floats:
         """Popularity on this device at this part of the day, shrunk to the general; 0 to 1."""
+        return self._cached(f"here {context}", lambda: self._here(context))
+
+    def _here(self, context: int) -> Floats:
         slow = self._column(self._counts[1])
         held = self._column(self._contexts[:, context])
         total, total_here = slow.sum(), held.sum()

@@ -31,6 +31,11 @@ class StoreReader:
         """See CatalogStore.items."""
         return read_items(self._readers)
 
+    def sizes(self) -> dict[str, int]:
+        """Bytes on disk of each table, its indices not counted."""
+        rows = self._readers.rows("SELECT name, sum(pgsize) FROM dbstat GROUP BY name")
+        return dict(rows)
+
     def evidence(self) -> Iterator[Evidence]:
         """See DecisionStore.all_evidence."""
         return read_evidence(self._readers)

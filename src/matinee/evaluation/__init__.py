@@ -1,0 +1,1 @@
+"""Measurements: what `matinee bench` runs. Each prints its peers beside ours, from the same run."""
