@@ -171,7 +171,7 @@ class Item(Struct, frozen=True, omit_defaults=True, rename={"item_id": "id"}):
     properties: dict[str, Any] = field(default_factory=dict)
 
 
-class Candidate(Struct, frozen=True):
+class Candidate(Struct, frozen=True, gc=False):
     """An item that may be shown, which source proposed it, and why in plain words."""
 
     item_id: str
@@ -181,7 +181,7 @@ class Candidate(Struct, frozen=True):
     reason: str
 
 
-class ArtworkChoice(Struct, frozen=True):
+class ArtworkChoice(Struct, frozen=True, gc=False):
     """The picture chosen for this person now, and the exact chance with which it was chosen."""
 
     artwork_id: str
@@ -189,7 +189,7 @@ class ArtworkChoice(Struct, frozen=True):
     propensity: float
 
 
-class PageItem(Struct, frozen=True):
+class PageItem(Struct, frozen=True, gc=False):
     """One place on the page."""
 
     item_id: str
@@ -202,7 +202,7 @@ class PageItem(Struct, frozen=True):
     recommendation_id: str
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """A titled row of items; `next` fetches more of it, None where there is no more."""
 
     row_id: str
@@ -237,7 +237,7 @@ class Placed(Struct, frozen=True, array_like=True, gc=False):
     swap_propensity: float = 1.0
 
 
-class ServedRow(Struct, frozen=True, array_like=True):
+class ServedRow(Struct, frozen=True, array_like=True, gc=False):
     """A row as it was served."""
 
     row_id: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 from typing import Any
 
-import httpx
+import httpx2
 import msgspec
 
 from .errors import MatineeError, NotFound
@@ -24,7 +24,7 @@ class Remote:
 
     def __init__(self, url: str, key: str) -> None:
         headers = {"Authorization": f"Bearer {key}"}
-        self._client = httpx.Client(base_url=url, headers=headers, timeout=httpx.Timeout(3600))
+        self._client = httpx2.Client(base_url=url, headers=headers, timeout=httpx2.Timeout(3600))
 
     def send(self, messages: list[bytes]) -> Receipt:
         """See events.importing.Sink.send."""
@@ -79,10 +79,10 @@ class Remote:
         body: bytes | None = None,
         headers: dict[str, str] | None = None,
         fine: frozenset[int] | set[int] = frozenset(),
-    ) -> httpx.Response:
+    ) -> httpx2.Response:
         try:
             response = self._client.request(method, path, content=body, headers=headers)
-        except httpx.HTTPError as error:
+        except httpx2.HTTPError as error:
             raise MatineeError(
                 f"The server at {self._client.base_url} does not answer: {error}"
             ) from error

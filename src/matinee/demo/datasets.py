@@ -11,13 +11,13 @@ from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 
-import httpx
+import httpx2
 from msgspec import Struct
 
 from ..errors import MatineeError
 
 Say = Callable[[str], None]
-_TIMEOUT = httpx.Timeout(30.0, connect=4.0)
+_TIMEOUT = httpx2.Timeout(30.0, connect=4.0)
 
 
 class Source(Struct, frozen=True):
@@ -79,7 +79,7 @@ def fetch(dataset: Dataset, cache: Path, say: Say) -> Path:
     for source in dataset.sources:
         try:
             archive = _archive(source, cache, say)
-        except (OSError, httpx.HTTPError, subprocess.SubprocessError, MatineeError) as error:
+        except (OSError, httpx2.HTTPError, subprocess.SubprocessError, MatineeError) as error:
             failures.append(f"{source.url or source.package}: {error or type(error).__name__}")
             continue
         _unpack(archive, source, folder)
@@ -107,7 +107,7 @@ def _archive(source: Source, cache: Path, say: Say) -> Path:
 
 def _download(url: str, to: Path) -> None:
     with (
-        httpx.stream("GET", url, timeout=_TIMEOUT, follow_redirects=True) as response,
+        httpx2.stream("GET", url, timeout=_TIMEOUT, follow_redirects=True) as response,
         to.open("wb") as file,
     ):
         response.raise_for_status()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import msgspec
 from msgspec import Struct
 
@@ -174,7 +174,7 @@ def _catching(
 def _one_event(running: Running, note: DemoNote) -> dict[str, Any]:
     """The walk as a client: page, event, page."""
     headers = {"Authorization": f"Bearer {running.site.keys.temporary()}"}
-    with httpx.Client(base_url=running.address, headers=headers, timeout=30) as client:
+    with httpx2.Client(base_url=running.address, headers=headers, timeout=30) as client:
         home = f"/v1/users/{note.people[0].user_id}/home"
         before = client.get(home).raise_for_status().json()
         item = next(row for row in before["rows"] if row["kind"] == "top_picks")["items"][0]

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 import numpy as np
 
 from ..storage.embedded import DATABASE, StoreReader
@@ -25,7 +25,7 @@ def measure(data: Path, users: int) -> list[dict[str, Any]]:
     with served(data) as (note, pid):
         loaded = resident_mb(pid)
         headers = {"Authorization": f"Bearer {note.key}"}
-        with httpx.Client(base_url=note.url, headers=headers) as client:
+        with httpx2.Client(base_url=note.url, headers=headers) as client:
             for user in np.linspace(0, users - 1, _PAGES).astype(int).tolist():
                 client.get(f"/v1/users/{user}/home").raise_for_status()
         busy = resident_mb(pid)

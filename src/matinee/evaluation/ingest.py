@@ -20,7 +20,7 @@ EVENTS_A_BATCH = 20
 CONNECTIONS = 16
 _PREPARED = 12_000
 _encode = msgspec.json.Encoder().encode
-_MIX = (
+_MIX: tuple[tuple[str, float, dict[str, Any]], ...] = (
     ("Item Impression", 0.45, {"visible_ms": 1800}),
     ("Video Content Playing", 0.30, {"position": 1260, "total_length": 6000}),
     ("Item Clicked", 0.08, {}),
@@ -29,7 +29,7 @@ _MIX = (
     ("Page Scrolled", 0.04, {"depth": 0.4, "duration_ms": 5200}),
     ("Search Performed", 0.02, {"query": "space films"}),
 )
-_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
+_AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36"
 
 
 def batches(users: int, items: int, number: int, seed: int) -> list[bytes]:

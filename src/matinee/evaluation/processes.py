@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import httpx
+import httpx2
 
 from .. import __version__
 from ..errors import MatineeError
@@ -23,12 +23,15 @@ _START_S = 600
 
 
 @contextmanager
-def served(data: Path) -> Iterator[tuple[ServerNote, int]]:
-    """A real server over a folder: where it listens, and its process id."""
+def served(data: Path, *, one_core: bool = False) -> Iterator[tuple[ServerNote, int]]:
+    """A real server over a folder, held to one core if asked: where it listens, and its pid."""
     with _process(
         [sys.executable, "-m", "matinee.cli", "serve", "--port", "0", "--data", str(data)]
     ) as process:
-        yield _wait(data, process), process.pid
+        note = _wait(data, process)
+        if one_core:
+            hold_to_core(process.pid)
+        yield note, process.pid
 
 
 def _wait(data: Path, process: subprocess.Popen[bytes]) -> ServerNote:
@@ -37,9 +40,9 @@ def _wait(data: Path, process: subprocess.Popen[bytes]) -> ServerNote:
         note = running_server(data)
         if note is not None:
             try:
-                httpx.get(f"{note.url}/health/ready").raise_for_status()
+                httpx2.get(f"{note.url}/health/ready").raise_for_status()
                 return note
-            except httpx.HTTPError:
+            except httpx2.HTTPError:
                 pass
         time.sleep(0.05)
     raise MatineeError(f"The server did not start: {_said(process)}")
@@ -79,16 +82,26 @@ uvicorn.Server(config).run(sockets=[listener])
 """
 
 
+def hold_to_core(pid: int) -> None:
+    """Keep every thread of a process on the first core, and this one off it where there are two."""
+    cores = sorted(os.sched_getaffinity(0))
+    for thread in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(thread.name), cores[:1])
+    if len(cores) > 1:
+        os.sched_setaffinity(0, cores[1:])
+
+
 @contextmanager
 def bare_endpoint(body: bytes, folder: Path) -> Iterator[str]:
     """The peer of a page: the same stack answering the same bytes and doing nothing else."""
     served_file, address = folder / "bare.json", folder / "bare.address"
     served_file.write_bytes(body)
-    with _process([sys.executable, "-c", _BARE, str(served_file), str(address)]):
+    with _process([sys.executable, "-c", _BARE, str(served_file), str(address)]) as process:
         for _ in range(400):
             if address.exists() and address.read_text():
                 break
             time.sleep(0.05)
+        hold_to_core(process.pid)
         yield address.read_text()
 
 

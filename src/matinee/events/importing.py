@@ -21,7 +21,7 @@ from .files import BadRow, read_rows
 from .presets import Preset, message_of
 from .segment import WireBatch
 
-_FINGERPRINT_BYTES = 65_536
+_BEGINNING_BYTES = 65_536
 _encode = msgspec.json.Encoder().encode
 
 
@@ -64,6 +64,10 @@ class Imported(Struct, frozen=True):
 
 
 class _State(Struct):
+    """How far a file got. It is known again by its beginning, also when it has grown since."""
+
+    name: str
+    beginning_bytes: int
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -100,10 +104,10 @@ class _Run:
     def __init__(
         self, path: Path, sink: Sink, mapping: Mapping[str, str], states: Path, rejects: Path
     ) -> None:
-        self._name = _fingerprint(path)
         states.mkdir(parents=True, exist_ok=True)
+        self.state = _find_state(path, states)
+        self._name = self.state.name
         self._state_file = states / f"{self._name}.json"
-        self.state = _read_state(self._state_file)
         self.resumed_at = self.state.rows
         self._sink = sink
         self._mapping = mapping
@@ -161,21 +165,23 @@ class _Run:
         self._rejects.flush()
 
 
-def _fingerprint(path: Path) -> str:
-    """A name for a file by its beginning, so that one that grew is known again."""
+def _find_state(path: Path, states: Path) -> _State:
+    """The state of the file whose beginning this one has (the longest counts), or a new one."""
     try:
         with path.open("rb") as file:
-            beginning = file.read(_FINGERPRINT_BYTES)
+            beginning = file.read(_BEGINNING_BYTES)
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
+    known = [
+        msgspec.json.decode(found.read_bytes(), type=_State) for found in states.glob("*.json")
+    ]
+    same = [s for s in known if _name_of(beginning[: s.beginning_bytes]) == s.name]
+    new = _State(_name_of(beginning), len(beginning))
+    return max(same, key=lambda state: state.beginning_bytes, default=new)
+
+
+def _name_of(beginning: bytes) -> str:
     return blake2b(beginning, digest_size=8).hexdigest()
-
-
-def _read_state(path: Path) -> _State:
-    try:
-        return msgspec.json.decode(path.read_bytes(), type=_State)
-    except (OSError, msgspec.DecodeError):
-        return _State()
 
 
 def _write_state(path: Path, state: _State) -> None:

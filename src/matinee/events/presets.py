@@ -36,6 +36,7 @@ _COMMON_WORDS = {
     "read": "Product Viewed",
     "buy": "Order Completed",
     "click": "Item Clicked",
+    "rating": "Item Rated",
     "add_to_cart": "Product Added",
     "star": "like",
 }

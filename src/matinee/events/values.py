@@ -35,7 +35,7 @@ def _text(value: Any, limit: int = 500) -> str | None:
 def _rate(properties: dict[str, Any]) -> Read:
     if "thumb" in properties:
         thumb = properties["thumb"]
-        if isinstance(thumb, bool) or thumb not in STARS_OF_THUMB:
+        if type(thumb) is not int or thumb not in STARS_OF_THUMB:
             raise BadInput(f"thumb {thumb!r} is not -1, 0, 1 or 2", field="properties.thumb")
         return STARS_OF_THUMB[thumb], {}
     stars = number(properties.get("stars", properties.get("rating")))

@@ -6,6 +6,7 @@ Columns hold the row's items strongest first; no item stands twice.
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -31,11 +32,6 @@ class Arranged(Struct, frozen=True, eq=False):
     more: bool
 
 
-class _Waiting(Struct, frozen=True, eq=False):
-    row: RowCandidate
-    places: list[int]
-
-
 def arrange(
     candidates: Sequence[RowCandidate],
     scores: NDArray[np.float32],
@@ -44,23 +40,72 @@ def arrange(
     config: PageConfig,
 ) -> list[Arranged]:
     """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
-    worth, used = scores.tolist(), [False] * len(scores)
-    waiting = [_Waiting(row, row.places.tolist()) for row in candidates]
+    stage = _Stage(scores.tolist())
+    for place, row in enumerate(candidates):
+        stage.propose(row, place)
     arranged: list[Arranged] = []
-    kinds: dict[str, int] = {}
-    while waiting and len(arranged) < rows:
-        chosen = _next(waiting, worth, used, kinds)
-        waiting.remove(chosen)
-        row = chosen.row
-        left = [place for place in chosen.places if not used[place]]
-        if len(left) < _shortest(row, config):
-            continue
-        placed = left[:columns]
-        for place in placed:
-            used[place] = True
-        kinds[row.kind] = kinds.get(row.kind, 0) + 1
-        arranged.append(Arranged(row, placed, len(left) > columns))
+    while len(arranged) < rows:
+        chosen = stage.next()
+        if chosen is None:
+            break
+        left = stage.left(chosen)
+        if len(left) >= _shortest(chosen, config):
+            stage.take(chosen, left[:columns])
+            arranged.append(Arranged(chosen, left[:columns], len(left) > columns))
     return arranged
+
+
+class _Stage:
+    """The rows still waiting, by what each would add.
+
+    What a row adds can only fall as others are placed, so a value computed earlier is an upper
+    bound, and only rows that come to the top need to be computed again (Minoux, "Accelerated
+    greedy algorithms", 1978).
+    """
+
+    def __init__(self, scores: list[float]) -> None:
+        self._scores = scores
+        self._used = [False] * len(scores)
+        self._kinds: dict[str, int] = {}
+        self._heap: list[tuple[int, float, int, RowCandidate, list[int]]] = []
+
+    def propose(self, row: RowCandidate, place: int) -> None:
+        """Let a row wait; `place` settles ties."""
+        places = row.places.tolist()
+        first = FIRST.index(row.kind) if row.kind in FIRST else len(FIRST)
+        heapq.heappush(self._heap, (first, -self._adds(row, places), place, row, places))
+
+    def next(self) -> RowCandidate | None:
+        """Take out the row that adds most now, None when no row is left."""
+        while self._heap:
+            first, bound, place, row, places = heapq.heappop(self._heap)
+            now = -self._adds(row, places)
+            if not self._heap or (first, now, place) <= self._heap[0][:3]:
+                return row
+            heapq.heappush(self._heap, (first, max(now, bound), place, row, places))
+        return None
+
+    def left(self, row: RowCandidate) -> list[int]:
+        """A row's places that are not on the page yet."""
+        return [place for place in row.places.tolist() if not self._used[place]]
+
+    def take(self, row: RowCandidate, places: list[int]) -> None:
+        """Put places of a row on the page."""
+        for place in places:
+            self._used[place] = True
+        self._kinds[row.kind] = self._kinds.get(row.kind, 0) + 1
+
+    def _adds(self, row: RowCandidate, places: list[int]) -> float:
+        """Mean score of the first items that would be new, less if its kind is there already."""
+        total, seen = 0.0, 0
+        for place in places:
+            if not self._used[place]:
+                # A negative score must not make a longer row worth less than a shorter one.
+                total += max(self._scores[place], 0.0)
+                seen += 1
+                if seen == _LOOKED_AT:
+                    break
+        return total / _LOOKED_AT - _SAME_KIND_PENALTY * self._kinds.get(row.kind, 0)
 
 
 def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple[list[int], bool]:
@@ -72,29 +117,3 @@ def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple
 
 def _shortest(row: RowCandidate, config: PageConfig) -> int:
     return 1 if row.kind == "continue_watching" else config.shortest_row
-
-
-def _next(
-    waiting: Sequence[_Waiting], worth: list[float], used: list[bool], kinds: dict[str, int]
-) -> _Waiting:
-    for kind in FIRST:
-        for one in waiting:
-            if one.row.kind == kind:
-                return one
-    return max(waiting, key=lambda one: _adds(one.places, worth, used) - _dull(one.row, kinds))
-
-
-def _adds(places: list[int], worth: list[float], used: list[bool]) -> float:
-    """Mean score of the first items that would be new on the page."""
-    total, seen = 0.0, 0
-    for place in places:
-        if not used[place]:
-            total += worth[place]
-            seen += 1
-            if seen == _LOOKED_AT:
-                break
-    return total / _LOOKED_AT
-
-
-def _dull(row: RowCandidate, kinds: dict[str, int]) -> float:
-    return _SAME_KIND_PENALTY * kinds.get(row.kind, 0)

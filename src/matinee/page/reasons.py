@@ -32,6 +32,7 @@ class Reasons:
         self._strongest: list[int] = np.argmax(scored.parts, axis=1).tolist()
         self._some: list[bool] = (scored.parts.max(axis=1, initial=0.0) > 0).tolist()
         self._affinity = shelf.query.taste.affinity
+        self._because_of: dict[int, str] = {}
 
     def why(self, place: int, row_kind: str = "") -> tuple[str, str]:
         """The source of a candidate and the reason in words; some kinds of row settle both."""
@@ -76,8 +77,11 @@ class Reasons:
         because = int(candidates.because[place, candidates.sources.index(source)])
         if because < 0:
             return self._popular()
-        past = self._catalog.item(because)
-        return f"Because you {verb(self._shelf.query.profile, past.item_id)} {past.title}"
+        if because not in self._because_of:
+            past = self._catalog.item(because)
+            done = verb(self._shelf.query.profile, past.item_id)
+            self._because_of[because] = f"Because you {done} {past.title}"
+        return self._because_of[because]
 
     def _taste(self, place: int) -> str:
         facets = self._catalog.facets()

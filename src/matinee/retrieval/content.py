@@ -31,7 +31,10 @@ class Content:
         ]
         scores = np.zeros(len(catalog), np.float32)
         if liked:
-            members = np.unique(np.concatenate([catalog.members(place) for place, _ in liked]))
+            proposed = np.zeros(len(catalog), bool)
+            for place, _ in liked:
+                proposed[catalog.members(place)] = True
+            members = np.flatnonzero(proposed).astype(np.int32)
             known = self._popularity.popular()[members]
             leaning = taste.scores(catalog, members)
             scores[members] = np.where(leaning > 0, leaning * (1 + _POPULAR_SHARE * known), 0)

@@ -24,6 +24,7 @@ logger = logging.getLogger(__name__)
 LAZY_DELAY_S = 0.05
 """How long work that nobody waits for may wait for company."""
 LARGEST_GROUP = 512
+_OF_THE_DISK = (apsw.FullError, apsw.IOError, apsw.CorruptError, apsw.NoMemError)
 
 
 class _Work(Struct, eq=False):
@@ -120,14 +121,19 @@ class Writer(threading.Thread):
 
     def _attempt(self, work: _Work) -> None:
         """Run one job; its own error undoes it alone, an error of the disk undoes the group."""
+        # Not `with connection`: when the disk is full SQLite undoes the whole transaction, and the
+        # savepoint that it would go back to is gone; its complaint would hide the cause.
+        connection = self._connection
+        connection.execute("SAVEPOINT work")
         try:
-            with self._connection:
-                work.result = work.job(self._connection)
-        except (apsw.FullError, apsw.IOError, apsw.CorruptError, apsw.NoMemError):
-            raise
+            work.result = work.job(connection)
         except Exception as error:
+            if not connection.in_transaction or isinstance(error, _OF_THE_DISK):
+                raise
+            connection.execute("ROLLBACK TO work")
             work.result = translate(error, self._path) if isinstance(error, apsw.Error) else error
             self._on_rollback()
+        connection.execute("RELEASE work")
 
     def _rollback(self) -> None:
         if self._connection.in_transaction:

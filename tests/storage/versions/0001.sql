@@ -1,0 +1,67 @@
+BEGIN TRANSACTION;
+CREATE TABLE api_keys (
+    key_id TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    created INTEGER NOT NULL,
+    digest BLOB NOT NULL
+);
+CREATE TABLE events (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    message INTEGER NOT NULL,
+    user INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    item TEXT,
+    value REAL,
+    device TEXT NOT NULL,
+    offset_min INTEGER NOT NULL,
+    recommendation TEXT,
+    details BLOB
+);
+INSERT INTO "events" VALUES(1,1,1,'play',1750000000000,'1',NULL,'other',0,NULL,NULL);
+INSERT INTO "events" VALUES(2,2,2,'rate',1750000000000,'2',5.0,'other',0,NULL,NULL);
+INSERT INTO "events" VALUES(3,3,2,'click',1750000000000,'2',NULL,'other',0,NULL,NULL);
+CREATE TABLE forgotten (digest BLOB PRIMARY KEY, time INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE ids (
+    known INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    user INTEGER NOT NULL,
+    PRIMARY KEY (known, id)
+) WITHOUT ROWID;
+INSERT INTO "ids" VALUES(0,'cookie-1',1);
+INSERT INTO "ids" VALUES(1,'alice',2);
+CREATE TABLE message_ids (digest BLOB PRIMARY KEY) WITHOUT ROWID;
+INSERT INTO "message_ids" VALUES(X'09BE9FAD9B54E5C4617634A1191B403A');
+INSERT INTO "message_ids" VALUES(X'892D7F93E311921348995DECBDD4F8F6');
+INSERT INTO "message_ids" VALUES(X'BDF82336EDD82D24F96B13F3ADCE886B');
+CREATE TABLE messages (
+    message INTEGER PRIMARY KEY AUTOINCREMENT,
+    received INTEGER NOT NULL,
+    body BLOB NOT NULL
+);
+INSERT INTO "messages" VALUES(1,1750000000000,X'7B7D');
+INSERT INTO "messages" VALUES(2,1750000000000,X'7B7D');
+INSERT INTO "messages" VALUES(3,1750000000000,X'7B7D');
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+INSERT INTO "meta" VALUES('evidence_seq',3);
+INSERT INTO "meta" VALUES('secret:ids',X'B329543508706893FEED76B6ABE568C82E354CF93CF016371BB2321B8988F81F');
+CREATE TABLE users (
+    user INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL,
+    known INTEGER NOT NULL,
+    canonical INTEGER NOT NULL,
+    merged_seq INTEGER NOT NULL DEFAULT 0
+);
+INSERT INTO "users" VALUES(1,'cookie-1',0,2,0);
+INSERT INTO "users" VALUES(2,'alice',1,2,3);
+CREATE INDEX users_canonical ON users (canonical);
+CREATE INDEX events_user ON events (user);
+CREATE INDEX events_recommended ON events (seq) WHERE recommendation IS NOT NULL;
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('users',2);
+INSERT INTO "sqlite_sequence" VALUES('messages',3);
+INSERT INTO "sqlite_sequence" VALUES('events',3);
+COMMIT;
+PRAGMA application_id=1298232430;
+PRAGMA user_version=1;
