@@ -179,7 +179,7 @@ class Home:
         past = past_items(query, self.model, config.page)
         popular = next(proposal for proposal in found if proposal.source == "popular")
         categories = row_categories(query, popular, config.page)
-        extra = [*past.values(), *category_items(query, self.model, categories, config.page)]
+        extra = [*past.values(), *category_items(self.model, categories, config.page)]
         allowed = self._allowed(profile, request, wanted)
         if wanted is not None or not any(len(proposal.items) for proposal in found):
             # What a filter asks for, or what a shop without any event has, no source proposes.

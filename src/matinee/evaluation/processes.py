@@ -96,6 +96,7 @@ def bare_endpoint(body: bytes, folder: Path) -> Iterator[str]:
     """The peer of a page: the same stack answering the same bytes and doing nothing else."""
     served_file, address = folder / "bare.json", folder / "bare.address"
     served_file.write_bytes(body)
+    address.unlink(missing_ok=True)
     with _process([sys.executable, "-c", _BARE, str(served_file), str(address)]) as process:
         for _ in range(400):
             if address.exists() and address.read_text():

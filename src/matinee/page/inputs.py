@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from ..catalog import FACETS
 from ..profiles.taste import gather
 from ..retrieval import Found, Query
-from ..retrieval.base import best
+from ..retrieval.base import strongest
 from ..retrieval.model import Model
 from ..retrieval.similar import similarity
 from .config import PageConfig
@@ -29,9 +29,8 @@ def past_items(query: Query, model: Model, config: PageConfig) -> dict[int, NDAr
         index = query.catalog.index_of(item_id)
         if index is None or (opinion is not None and opinion.stars < _NOT_DISLIKED):
             continue
-        scores = similarity(model, query.catalog, index)
-        order = best(scores, config.because_items)
-        rows[index] = order[scores[order] > 0]
+        scores = similarity(model, query.catalog, index, enough=config.because_items)
+        rows[index] = strongest("because", scores, config.because_items).items
     return rows
 
 
@@ -47,14 +46,7 @@ def row_categories(query: Query, popular: Found, config: PageConfig) -> list[int
 
 
 def category_items(
-    query: Query, model: Model, categories: Sequence[int], config: PageConfig
+    model: Model, categories: Sequence[int], config: PageConfig
 ) -> list[NDArray[np.int32]]:
     """The most popular items of each category."""
-    popular = model.popularity.popular()
-    rows = []
-    for place in categories:
-        members = query.catalog.members(place)
-        if len(members) > config.category_items:
-            members = members[best(popular[members], config.category_items)]
-        rows.append(members)
-    return rows
+    return [model.popularity.top_of(place, config.category_items) for place in categories]

@@ -65,8 +65,8 @@ def strongest(source: str, scores: Floats, n: int, because: Indices | None = Non
 
     `scores` has shape (len(catalog),).
     """
-    order = best(scores, n)
-    order = order[scores[order] > 0]
+    positive = np.flatnonzero(scores > 0).astype(np.int32)
+    order = positive[best(scores[positive], n)]
     found = scores[order].astype(np.float32)
     scaled = found / found[0] if len(found) else found
     why = np.full(len(order), -1, np.int32) if because is None else because[order]

@@ -9,6 +9,7 @@ from .config import RetrievalConfig
 from .popular import Popularity
 
 _PEOPLE = 8
+_PER_VALUE = 250
 _POPULAR_SHARE = 0.2
 
 
@@ -29,13 +30,12 @@ class Content:
             *taste.favourites(catalog, "person", _PEOPLE),
             *taste.favourites(catalog, "tag", _PEOPLE),
         ]
+        proposed = np.zeros(len(catalog), bool)
+        for place, _ in liked:
+            proposed[self._popularity.top_of(place, _PER_VALUE)] = True
+        members = np.flatnonzero(proposed).astype(np.int32)
         scores = np.zeros(len(catalog), np.float32)
-        if liked:
-            proposed = np.zeros(len(catalog), bool)
-            for place, _ in liked:
-                proposed[catalog.members(place)] = True
-            members = np.flatnonzero(proposed).astype(np.int32)
-            known = self._popularity.popular()[members]
-            leaning = taste.scores(catalog, members)
-            scores[members] = np.where(leaning > 0, leaning * (1 + _POPULAR_SHARE * known), 0)
+        known = self._popularity.popular()[members]
+        leaning = taste.scores(catalog, members)
+        scores[members] = np.where(leaning > 0, leaning * (1 + _POPULAR_SHARE * known), 0)
         return strongest(self.name, scores, n)

@@ -6,15 +6,17 @@ Updated with every event; forward decay (Cormode et al., ICDE 2009) makes that o
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
 from ..records import DEVICES, Event
-from .base import Floats, Found, Query, strongest
+from .base import Floats, Found, Indices, Query, best, strongest
 from .config import RetrievalConfig
+
+Cached = TypeVar("Cached")
 
 WEIGHT_OF_KIND = {
     "play": 0.5,
@@ -55,8 +57,8 @@ class Popularity:
         self._contexts = np.zeros((1024, _CONTEXTS))
         self._first = np.zeros(1024, np.int64)
         self._log_start = 0
-        self._columns: dict[str, Floats] = {}
-        self._columns_of = (-1, -1)
+        self._computed: dict[tuple[str, int], Any] = {}
+        self._computed_for = (-1, -1)
 
     def update(self, seq: int, event: Event) -> None:
         """Count an event; an item the catalogue does not know, or a repetition, is passed over."""
@@ -105,24 +107,31 @@ class Popularity:
             return np.concatenate((values, np.zeros(n - len(values), values.dtype)))
         return values[:n]
 
-    def _cached(self, name: str, compute: Callable[[], Floats]) -> Floats:
-        """A column, computed once for each state of the counts."""
+    def cached(self, name: tuple[str, int], compute: Callable[[], Cached]) -> Cached:
+        """A value that depends on nothing but the counts, computed once for each state of them."""
         state = self.seq, self._catalog.version
-        if self._columns_of != state:
-            self._columns, self._columns_of = {}, state
-        if name not in self._columns:
-            column = compute()
-            column.flags.writeable = False
-            self._columns[name] = column
-        return self._columns[name]
+        if self._computed_for != state:
+            self._computed, self._computed_for = {}, state
+        if name not in self._computed:
+            self._computed[name] = compute()
+        found: Cached = self._computed[name]
+        return found
+
+    def top_of(self, facet: int, n: int) -> Indices:
+        """The n most popular items that have a facet value (a place in `catalog.facets()`)."""
+        tops = self.cached(("top", n), dict[int, Indices])
+        if facet not in tops:
+            members = self._catalog.members(facet)
+            tops[facet] = members[best(self.popular()[members], n)]
+        return tops[facet]
 
     def popular(self) -> Floats:
         """log(1 + decayed takes), scaled to 0 to 1; shape (len(catalog),)."""
-        return self._cached("popular", lambda: _log_scaled(self._column(self._counts[1])))
+        return self.cached(("popular", 0), lambda: _log_scaled(self._column(self._counts[1])))
 
     def trending(self) -> Floats:
         """Recent takes, those above an item's usual rate counting more; 0 to 1."""
-        return self._cached("trending", self._trending)
+        return self.cached(("trending", 0), self._trending)
 
     def _trending(self) -> Floats:
         fast, slow = self._column(self._counts[0]), self._column(self._counts[1])
@@ -136,7 +145,7 @@ class Popularity:
 
     def here(self, context: int) -> Floats:
         """Popularity on this device at this part of the day, shrunk to the general; 0 to 1."""
-        return self._cached(f"here {context}", lambda: self._here(context))
+        return self.cached(("here", context), lambda: self._here(context))
 
     def _here(self, context: int) -> Floats:
         slow = self._column(self._counts[1])
@@ -208,8 +217,13 @@ class Popular:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find."""
-        here = self._popularity.here(context_of(query.device, query.hour))
-        return strongest(self.name, 0.5 * self._popularity.popular() + 0.5 * here, n)
+        context, popularity = context_of(query.device, query.hour), self._popularity
+
+        def compute() -> Found:
+            scores = 0.5 * popularity.popular() + 0.5 * popularity.here(context)
+            return strongest(self.name, scores, n)
+
+        return popularity.cached((f"found {n}", context), compute)
 
 
 class Trending:
@@ -222,4 +236,7 @@ class Trending:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find."""
-        return strongest(self.name, self._popularity.trending(), n)
+        popularity = self._popularity
+        return popularity.cached(
+            ("found trending", n), lambda: strongest(self.name, popularity.trending(), n)
+        )
