@@ -48,10 +48,10 @@ def arrange(
         chosen = stage.next()
         if chosen is None:
             break
-        left = stage.left(chosen)
-        if len(left) >= _shortest(chosen, config):
-            stage.take(chosen, left[:columns])
-            arranged.append(Arranged(chosen, left[:columns], len(left) > columns))
+        row, left = chosen
+        if len(left) >= _shortest(row, config):
+            stage.take(row, left[:columns])
+            arranged.append(Arranged(row, left[:columns], len(left) > columns))
     return arranged
 
 
@@ -75,19 +75,15 @@ class _Stage:
         first = FIRST.index(row.kind) if row.kind in FIRST else len(FIRST)
         heapq.heappush(self._heap, (first, -self._adds(row, places), place, row, places))
 
-    def next(self) -> RowCandidate | None:
-        """Take out the row that adds most now, None when no row is left."""
+    def next(self) -> tuple[RowCandidate, list[int]] | None:
+        """Take out the row that adds most now, with what is left of it; None after the last."""
         while self._heap:
             first, bound, place, row, places = heapq.heappop(self._heap)
             now = -self._adds(row, places)
             if not self._heap or (first, now, place) <= self._heap[0][:3]:
-                return row
+                return row, [place for place in places if not self._used[place]]
             heapq.heappush(self._heap, (first, max(now, bound), place, row, places))
         return None
-
-    def left(self, row: RowCandidate) -> list[int]:
-        """A row's places that are not on the page yet."""
-        return [place for place in row.places.tolist() if not self._used[place]]
 
     def take(self, row: RowCandidate, places: list[int]) -> None:
         """Put places of a row on the page."""

@@ -10,9 +10,11 @@ from numpy.typing import NDArray
 
 from ..profiles import Profile
 from ..retrieval import Candidates, Query
+from ..retrieval.base import best
 
 Places = NDArray[np.int64]
 _LIKED_STARS = 3.5
+_LONGEST_ROW = 300
 
 
 class Shelf(Struct, frozen=True, eq=False):
@@ -53,7 +55,7 @@ def _by_score(shelf: Shelf, places: Places, bonus: NDArray[np.float32] | None = 
     scores = shelf.scores[places]
     if bonus is not None:
         scores = scores + bonus
-    return places[np.lexsort((places, -scores))]
+    return places[best(scores, _LONGEST_ROW)]
 
 
 def _continue_watching(shelf: Shelf) -> RowCandidate:

@@ -9,7 +9,7 @@ from .config import RetrievalConfig
 from .popular import Popularity
 
 _PEOPLE = 8
-_PER_VALUE = 250
+_PER_VALUE = 120
 _POPULAR_SHARE = 0.2
 
 

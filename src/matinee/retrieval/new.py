@@ -20,10 +20,9 @@ class New:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find."""
-        ages = self._popularity.ages(query.now)
-        fresh = np.flatnonzero((ages >= 0) & (ages < self._days)).astype(np.int32)
+        fresh, ages = self._popularity.newborn(query.now, self._days)
         scores = np.zeros(len(query.catalog), np.float32)
         taste = query.taste.scores(query.catalog, fresh)
         known = self._popularity.popular()[fresh]
-        scores[fresh] = (1.1 - ages[fresh] / self._days) * (0.3 + known) * np.exp(taste)
+        scores[fresh] = (1.1 - ages / self._days) * (0.3 + known) * np.exp(taste)
         return strongest(self.name, scores, n)

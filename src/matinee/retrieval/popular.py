@@ -157,17 +157,22 @@ class Popularity:
         rate = (held + prior * slow / total) / (total_here + prior)
         return _log_scaled(rate / max(rate.max(), 1e-12) * 100)
 
-    def ages(self, now: int) -> Floats:
-        """Days since release, or since the first event where that came well after the log began.
+    def newborn(self, now: int, days: float) -> tuple[Indices, Floats]:
+        """Items released, or first taken where that came well after the log began, within `days`.
 
-        Infinite where neither is known; shape (len(catalog),).
+        Returns (items, age of each in days), both of shape (k,).
         """
+        born = self.cached(("born", 0), self._born)
+        now_s = now / 1000
+        fresh = np.flatnonzero((born > now_s - days * _DAY_S) & (born <= now_s)).astype(np.int32)
+        return fresh, ((now_s - born[fresh]) / _DAY_S).astype(np.float32)
+
+    def _born(self) -> NDArray[np.float64]:
+        """Second of each item's release or first event, 0 where neither is known."""
         released = self._catalog.released() / 1000
         first = self._column(self._first).astype(np.float64)
-        settled = self._log_start + self._config.new_for_days * _DAY_S
-        first[first < settled] = 0
-        born = np.where(released > 0, released, first)
-        return np.where(born > 0, (now / 1000 - born) / _DAY_S, np.inf).astype(np.float32)
+        first[first < self._log_start + self._config.new_for_days * _DAY_S] = 0
+        return np.where(released > 0, released, first)
 
     def state(self) -> dict[str, NDArray[Any]]:
         """Everything needed to go on from here, as arrays over the catalogue's present indices."""
