@@ -187,7 +187,10 @@ def test_merging_two_accounts_needs_a_server_key() -> None:
 
 
 def test_the_body_is_kept_to_the_byte() -> None:
-    raw = b'{"type":"track", "event":"Item Clicked","userId":"x", "properties":{"sku":"1","\xc3\xa9":[1.50]}}'
+    raw = (
+        b'{"type":"track", "event":"Item Clicked","userId":"x", '
+        b'"properties":{"sku":"1","\xc3\xa9":[1.50]}}'
+    )
     assert read(raw).body == raw
 
 

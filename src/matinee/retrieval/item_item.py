@@ -7,20 +7,24 @@ C = (X'X + p/(1-p) diag(X'X) + lambda I)^-1, B = I - C diag(1/C_jj). With p = 0 
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, sparse
 
 from .base import Found, Query, strongest
 from .config import RetrievalConfig
 from .neighbours import Neighbours, cut
 from .sequences import Sequences
 
+if TYPE_CHECKING:
+    from scipy import sparse
+
 
 def fit_item_item(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
     """The k largest weights of each of the most taken items."""
+    from scipy import sparse  # noqa: PLC0415  (heavy; serving does not need it)
+
     popularity = np.bincount(takes.items, minlength=len(takes.ids))
     kept = np.argsort(-popularity, kind="stable")[: config.item_item_max_items]
     place = np.full(len(takes.ids), -1, np.int64)
@@ -39,6 +43,8 @@ def fit_item_item(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArra
 
 def edlae(gram: NDArray[np.float32], config: RetrievalConfig) -> NDArray[np.float32]:
     """B (items, items) from the gram matrix X'X, which is overwritten; B's diagonal is 0."""
+    from scipy import linalg  # noqa: PLC0415
+
     p = config.item_item_dropout
     diagonal = np.diag_indices_from(gram)
     gram[diagonal] += p / (1 - p) * gram[diagonal] + config.item_item_lambda
@@ -51,6 +57,8 @@ def edlae(gram: NDArray[np.float32], config: RetrievalConfig) -> NDArray[np.floa
 
 def _sparse(dense: NDArray[np.float32], k: int) -> sparse.csr_array:
     """The k largest entries of each row."""
+    from scipy import sparse  # noqa: PLC0415
+
     k = min(k, dense.shape[1])
     columns = np.sort(np.argpartition(-dense, k - 1, axis=1)[:, :k], axis=1)
     values = np.take_along_axis(dense, columns, axis=1)

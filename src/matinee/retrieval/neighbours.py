@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from ..catalog import Catalog
 from .base import Floats, Indices
+
+if TYPE_CHECKING:
+    from scipy import sparse
 
 
 class Neighbours:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import sparse
 
 from .base import Found, Query, strongest
 from .config import RetrievalConfig
@@ -16,6 +15,8 @@ from .sequences import Sequences
 
 def fit_transitions(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
     """Counts C[i, j] of j within the next `window` takes after i, divided by popularity(j)^e."""
+    from scipy import sparse  # noqa: PLC0415  (heavy; serving does not need it)
+
     n = len(takes.ids)
     counts = sparse.csr_array((n, n), dtype=np.float32)
     for distance in range(1, config.transition_window + 1):

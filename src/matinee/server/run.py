@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import gc
+import signal
 import socket
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import uvicorn
@@ -92,6 +95,27 @@ def settle() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+class _Server(uvicorn.Server):
+    """Uvicorn that returns when told to stop, so that the store is closed after it.
+
+    Uvicorn's own would raise the signal again once it is done, which ends the process at once.
+    """
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Handle SIGINT and SIGTERM while serving."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        stops = (signal.SIGINT, signal.SIGTERM)
+        before = [signal.signal(stop, self.handle_exit) for stop in stops]
+        try:
+            yield
+        finally:
+            for stop, handler in zip(stops, before, strict=True):
+                signal.signal(stop, handler)
+
+
 def make_server(site: Site) -> uvicorn.Server:
     """The HTTP server, not started yet."""
     config = uvicorn.Config(
@@ -103,4 +127,4 @@ def make_server(site: Site) -> uvicorn.Server:
         timeout_graceful_shutdown=10,
         server_header=False,
     )
-    return uvicorn.Server(config)
+    return _Server(config)
