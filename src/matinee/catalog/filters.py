@@ -108,7 +108,7 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, place)
         if match is None:
             raise BadFilter(
-                f"The filter stops making sense at: {text[place:][:40]}", field="filter"
+                f"The filter stops making sense at: {text[place:].strip()[:40]}", field="filter"
             )
         kind = match.lastgroup or ""
         tokens.append(_Token(kind, match[kind]))

@@ -6,7 +6,6 @@ Columns hold the row's items strongest first; no item stands twice.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Iterable, Sequence
 
 import numpy as np
@@ -41,14 +40,11 @@ def arrange(
 ) -> list[Arranged]:
     """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
     stage = _Stage(scores.tolist())
-    for place, row in enumerate(candidates):
-        stage.propose(row, place)
+    waiting = [(row, row.places.tolist()) for row in candidates]
     arranged: list[Arranged] = []
-    while len(arranged) < rows:
-        chosen = stage.next()
-        if chosen is None:
-            break
-        row, left = chosen
+    while waiting and len(arranged) < rows:
+        row, places = waiting.pop(stage.strongest(waiting))
+        left = stage.left(places)
         if len(left) >= _shortest(row, config):
             stage.take(row, left[:columns])
             arranged.append(Arranged(row, left[:columns], len(left) > columns))
@@ -56,34 +52,26 @@ def arrange(
 
 
 class _Stage:
-    """The rows still waiting, by what each would add.
-
-    What a row adds can only fall as others are placed, so a value computed earlier is an upper
-    bound, and only rows that come to the top need to be computed again (Minoux, "Accelerated
-    greedy algorithms", 1978).
-    """
+    """What is on the page so far, and so what each row would add."""
 
     def __init__(self, scores: list[float]) -> None:
-        self._scores = scores
+        # A negative score must not make a longer row worth less than a shorter one.
+        self._scores = [max(score, 0.0) for score in scores]
         self._used = [False] * len(scores)
         self._kinds: dict[str, int] = {}
-        self._heap: list[tuple[int, float, int, RowCandidate, list[int]]] = []
 
-    def propose(self, row: RowCandidate, place: int) -> None:
-        """Let a row wait; `place` settles ties."""
-        places = row.places.tolist()
-        first = FIRST.index(row.kind) if row.kind in FIRST else len(FIRST)
-        heapq.heappush(self._heap, (first, -self._adds(row, places), place, row, places))
+    def strongest(self, waiting: Sequence[tuple[RowCandidate, list[int]]]) -> int:
+        """Which of the waiting rows adds most now; the first of equals."""
+        for kind in FIRST:
+            for number, (row, _) in enumerate(waiting):
+                if row.kind == kind:
+                    return number
+        worth = [self._adds(row, places) for row, places in waiting]
+        return worth.index(max(worth))
 
-    def next(self) -> tuple[RowCandidate, list[int]] | None:
-        """Take out the row that adds most now, with what is left of it; None after the last."""
-        while self._heap:
-            first, bound, place, row, places = heapq.heappop(self._heap)
-            now = -self._adds(row, places)
-            if not self._heap or (first, now, place) <= self._heap[0][:3]:
-                return row, [place for place in places if not self._used[place]]
-            heapq.heappush(self._heap, (first, max(now, bound), place, row, places))
-        return None
+    def left(self, places: list[int]) -> list[int]:
+        """Those places that are not on the page yet."""
+        return [place for place in places if not self._used[place]]
 
     def take(self, row: RowCandidate, places: list[int]) -> None:
         """Put places of a row on the page."""
@@ -96,8 +84,7 @@ class _Stage:
         total, seen = 0.0, 0
         for place in places:
             if not self._used[place]:
-                # A negative score must not make a longer row worth less than a shorter one.
-                total += max(self._scores[place], 0.0)
+                total += self._scores[place]
                 seen += 1
                 if seen == _LOOKED_AT:
                     break

@@ -6,6 +6,7 @@ import os
 import shutil
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import msgspec
 import numpy as np
@@ -90,7 +91,7 @@ def load_model(folder: Path, catalog: Catalog, config: RetrievalConfig) -> Model
         popularity.restore(_read(where / "popularity.npz"))
         transitions = Neighbours.load(_read(where / "transitions.npz"), catalog)
         item_item = Neighbours.load(_read(where / "item_item.npz"), catalog)
-    except (OSError, ValueError, KeyError, IndexError, EOFError) as error:
+    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
         raise StorageError(
             f"The model in {where} cannot be read ({error}). Train a new one with 'matinee train'; "
             f"until then remove {folder / 'current'}."
