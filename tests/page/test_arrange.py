@@ -48,18 +48,19 @@ def test_no_item_twice_and_no_row_too_short(
 
 
 @given(_rows, st.integers(0, 1000))
-def test_the_quick_greedy_is_the_plain_greedy(rows: list[tuple[str, list[int]]], seed: int) -> None:
+def test_each_row_is_the_one_that_adds_most(rows: list[tuple[str, list[int]]], seed: int) -> None:
     scores = np.random.default_rng(seed).normal(size=40).astype(np.float32)
     candidates = [row(str(n), *places, kind=kind) for n, (kind, places) in enumerate(rows)]
-    quick = [placed.row.row_id for placed in arrange(candidates, scores, 6, 5, CONFIG)]
-    assert quick == _plain(candidates, scores.tolist())
+    page = [placed.row.row_id for placed in arrange(candidates, scores, 6, 5, CONFIG)]
+    assert page == _plain(candidates, scores.tolist())
 
 
 def _plain(candidates: list[RowCandidate], scores: list[float]) -> list[str]:
     """The definition: each time, of all rows left, the one that adds most."""
     used: set[int] = set()
     kinds: dict[str, int] = {}
-    waiting, chosen = list(enumerate(candidates)), []
+    waiting = list(enumerate(candidates))
+    chosen: list[str] = []
 
     def key(entry: tuple[int, RowCandidate]) -> tuple[int, float, int]:
         number, one = entry
@@ -68,6 +69,8 @@ def _plain(candidates: list[RowCandidate], scores: list[float]) -> list[str]:
             if one.kind in ("continue_watching", "top_picks")
             else 2
         )
+        if first < 2:
+            return first, 0.0, number
         left = [p for p in one.places.tolist() if p not in used][:6]
         total = 0.0
         for place in left:

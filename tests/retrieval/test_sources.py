@@ -26,7 +26,7 @@ CONFIG = RetrievalConfig()
 
 def log() -> list[Logged]:
     """Forty people: half go 1 -> 3 -> 7 -> 11 (crime), half 5 -> 6 -> 10 -> 9 (space)."""
-    found = []
+    found: list[Logged] = []
     for user in range(40):
         for place, item in enumerate(("1", "3", "7", "11") if user % 2 else ("5", "6", "10", "9")):
             time = NOW - 30 * DAY + user * 3_600_000 + place * 60_000

@@ -8,12 +8,15 @@ import io
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import msgspec
 from msgspec import Struct
 
 from ..errors import BadFile
+
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
 
 _PARQUET_PAGE = 10_000
 Seen = Callable[[int], None]
@@ -69,10 +72,8 @@ def size_of(path: Path) -> int:
     """Bytes of the file as it lies there; for Parquet the number of rows."""
     if file_format(path) != "parquet":
         return path.stat().st_size
-    import duckdb  # noqa: PLC0415  (heavy)
-
-    found = duckdb.execute("SELECT count(*) FROM read_parquet(?)", [str(path)]).fetchone()
-    return int(found[0]) if found else 0
+    rows = _query_parquet(path, "SELECT count(*)", "").fetchone()
+    return int(rows[0]) if rows else 0
 
 
 class _Text(Struct, eq=False):
@@ -167,17 +168,20 @@ def _skip(rows: Rows, start: int) -> Rows:
             yield row
 
 
-def _parquet(path: Path, start: int) -> Rows:
+def _query_parquet(path: Path, select: str, rest: str) -> DuckDBPyConnection:
+    """Run `select FROM the file rest`. Raises BadFile for what is not Parquet."""
     import duckdb  # noqa: PLC0415  (heavy)
 
     connection = duckdb.connect()
     connection.execute("SET TimeZone = 'UTC'")
     try:
-        found = connection.execute(
-            "SELECT * FROM read_parquet(?) OFFSET ?", [os.fspath(path), start]
-        )
+        return connection.execute(f"{select} FROM read_parquet(?) {rest}", [os.fspath(path)])
     except duckdb.Error as error:
         raise BadFile(f"{path} cannot be read as Parquet: {error}") from error
+
+
+def _parquet(path: Path, start: int) -> Rows:
+    found = _query_parquet(path, "SELECT *", f"OFFSET {int(start)}")
     names = [column[0] for column in found.description or ()]
     while page := found.fetchmany(_PARQUET_PAGE):
         for values in page:

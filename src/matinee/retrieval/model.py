@@ -100,7 +100,7 @@ def load_model(folder: Path, catalog: Catalog, config: RetrievalConfig) -> Model
 
 
 def _read(path: Path) -> State:
-    with np.load(path, allow_pickle=False) as archive:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
         return dict(archive)
 
 
