@@ -18,6 +18,7 @@ import matinee
 from matinee.demo import datasets, movielens, run
 from matinee.demo.datasets import ML_100K, Dataset, Source, fetch
 from matinee.errors import MatineeError
+from matinee.server.run import serve
 from tests.flow.serving import Server
 
 ROOT = Path(matinee.__file__).parents[2]
@@ -90,7 +91,7 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
     settings = load_settings(data, {}, {"server.port": 0})
     note = run.prepare(data, settings, print)
     thread = threading.Thread(
-        target=lambda: run.serve(data, settings, people=note.people, on_ready=on_ready)
+        target=lambda: serve(data, settings, people=note.people, on_ready=on_ready)
     )
     thread.start()
     assert ready.wait(60)
@@ -105,7 +106,7 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
             form = re.search(
                 r'name="user" value="(\d+)">\s*<input type="hidden" name="item" value="(\d+)">\s*'
                 r'<input type="hidden" name="recommendation" value="([\w.]+)">',
-                page.text.split("Top picks")[1],
+                page.text.partition("Top picks")[2],
             )
             assert form is not None
             fields = dict(zip(("user", "item", "recommendation"), form.groups(), strict=True))
