@@ -17,7 +17,14 @@ from .config import CatalogConfig
 
 Indices = NDArray[np.int32]
 Mask = NDArray[np.bool_]
-FACETS = ("category", "person", "tag", "era", "length")
+_WORDS = {
+    "category": "{}",
+    "person": "titles with {}",
+    "tag": "{}",
+    "era": "the {}",
+    "length": "{} titles",
+}
+FACETS = tuple(_WORDS)
 _FOREVER = np.iinfo(np.int64).max
 
 
@@ -26,6 +33,11 @@ class Facet(NamedTuple):
 
     facet: str
     value: str
+
+    @property
+    def words(self) -> str:
+        """The value as the object of a sentence: "Drama", "titles with Tom Hanks", "the 1990s"."""
+        return _WORDS[self.facet].format(self.value)
 
 
 def era_of(year: int | None) -> str | None:

@@ -111,14 +111,17 @@ def write_ratings(rated: list[Rating], weeks: int, path: Path) -> None:
             writer.writerow((rating.user, rating.item, rating.stars, moved))
 
 
-def write_half_watched(rated: list[Rating], now: int, path: Path) -> int:
+def write_half_watched(rated: list[Rating], weeks: int, path: Path) -> int:
     """A few half-watched films for everyone, as Segment messages; how many messages.
 
-    Simulated, and labelled so in their properties: ratings tell nothing of plays.
+    Simulated, and labelled so in their properties: ratings tell nothing of plays. They end shortly
+    before the person's last rating, so that what leads the page is what the person really did.
     """
     counts: dict[str, int] = {}
     had: dict[str, set[str]] = {}
+    last: dict[str, int] = {}
     for rating in rated:
+        last[rating.user] = rating.at + weeks * _WEEK_S
         counts[rating.item] = counts.get(rating.item, 0) + 1
         had.setdefault(rating.user, set()).add(rating.item)
     popular = sorted(counts, key=lambda item: (-counts[item], item))[:_POPULAR]
@@ -128,16 +131,16 @@ def write_half_watched(rated: list[Rating], now: int, path: Path) -> int:
             choice = [item for item in popular if item not in items]
             choice.sort(key=lambda item: uniform("half-watched", user, item))
             for place, item in enumerate(choice[:_HALF_WATCHED]):
-                for message in _half_watched(user, item, place, now):
+                for message in _half_watched(user, item, place, last[user]):
                     file.write(_encode(message) + b"\n")
                     written += 1
     return written
 
 
-def _half_watched(user: str, item: str, place: int, now: int) -> Iterator[dict[str, Any]]:
+def _half_watched(user: str, item: str, place: int, last: int) -> Iterator[dict[str, Any]]:
     share = 0.15 + 0.6 * uniform("share", user, item)
     hours_ago = 5 + place * 24 + 12 * uniform("hours", user, item)
-    stopped = now // 1000 - int(hours_ago * 3600)
+    stopped = last - int(hours_ago * 3600)
     steps = (
         ("Video Content Started", 0.0, stopped - 2 * _MINUTE_S),
         ("Video Content Playing", share * _FILM_S - _MINUTE_S, stopped - _MINUTE_S),

@@ -68,10 +68,10 @@ def _fill(
     say(f"Importing {len(rated):,} real ratings, moved by {weeks} whole weeks to end now ...")
     ratings_file, watched_file = source / "ratings.csv", source / "half_watched.jsonl"
     movielens.write_ratings(rated, weeks, ratings_file)
-    half_watched = movielens.write_half_watched(rated, now, watched_file)
+    half_watched = movielens.write_half_watched(rated, weeks, watched_file)
     sink = LogSink(Collector(store.log, settings.events), store.log, now_ms)
     imported = 0
-    for path in (ratings_file, watched_file):
+    for path in (watched_file, ratings_file):
         done = import_events(
             path, sink, preset=PRESETS["plain"], mapping={}, states=folder / "imports"
         )

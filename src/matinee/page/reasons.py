@@ -4,18 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..catalog import Facet
 from ..ranking import FEATURES, Scored
 from .rows import Shelf, verb
 
 _SOURCES = {"affinity": "content", "opinion": "content", "saved": "content"}
-_WORDS_OF_FACET = {
-    "category": "{}",
-    "person": "titles with {}",
-    "tag": "{}",
-    "era": "the {}",
-    "length": "{} titles",
-}
 _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 _DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
@@ -90,7 +82,7 @@ class Reasons:
         liked = sorted(((a, f) for a, f in leaning if a > 0), key=lambda pair: (-pair[0], pair[1]))
         if not liked:
             return "On your list" if self._is_saved(item) else "Something a little different"
-        words = [_words(facets[f]) for _, f in liked[:2]]
+        words = [facets[f].words for _, f in liked[:2]]
         return f"Because you like {' and '.join(words)}"
 
     def _is_saved(self, item: int) -> bool:
@@ -100,7 +92,3 @@ class Reasons:
         query = self._shelf.query
         where = _DEVICES.get(query.device)
         return f"Popular {where} {_PARTS_OF_DAY[query.hour // 6]}" if where else "Popular now"
-
-
-def _words(facet: Facet) -> str:
-    return _WORDS_OF_FACET[facet.facet].format(facet.value)

@@ -102,12 +102,14 @@ def _facet_line(
 
 
 def _facet_text(facet: Facet, affinity: float, count: int, liked: int) -> str:
-    leaning = "more" if affinity > 0 else "less"
-    if count == 0:
-        return f"{facet.value}: {leaning} than most titles would suggest; you took none of these"
-    titles = "1 title" if count == 1 else f"{count} titles"
-    speaks = "speaks" if liked == 1 else "speak"
-    return f"{facet.value}: you lean to it {leaning}; of {titles} you met, {liked} {speaks} for it"
+    name = facet.words
+    if affinity > 0:
+        return f"You lean to {name}: {liked} of {_titles(count)} you met speak for it"
+    if count == liked:
+        return f"You come to {name} less than the catalogue would suggest ({_titles(count)})"
+    return (
+        f"You lean away from {name}: {count - liked} of {_titles(count)} you met speak against it"
+    )
 
 
 def _evidence(profile: Profile, catalog: Catalog, item_id: str) -> EvidenceLine:
