@@ -306,7 +306,7 @@ def bench(
     """Measure, with a bare peer in the same run."""
     from .evaluation import bench as benches
 
-    report = benches.run(what, benches.Shape(users, items, seconds, seed, data), say)
+    report = benches.run(what, benches.Shape(users, items, seconds, seed), say, data)
     show(report, as_json, benches.table(report))
 
 

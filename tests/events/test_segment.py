@@ -141,6 +141,8 @@ def test_a_wrong_client_clock_is_corrected_by_sent_at() -> None:
     broken = -50 * 365 * DAY
     call = track("Item Clicked", item="1", time=NOW + broken - 5_000)
     assert read(call, sent_at=NOW + broken).events[0].time == NOW - 5_000
+    early = track("Item Clicked", item="1", time=0) | {"timestamp": "1970-01-01T00:00:50Z"}
+    assert read(early, sent_at=60_000).events[0].time == NOW - 10_000
     own = call | {"sentAt": NOW + broken - 1_000}
     assert read(own, sent_at=None).events[0].time == NOW - 4_000
 

@@ -6,7 +6,7 @@ import pytest
 
 from matinee.catalog import Catalog, Facet
 from matinee.profiles import Profile, ProfilesConfig, read_taste
-from matinee.profiles.features import Bins, heartbeat
+from matinee.profiles.features import Rhythm, heartbeat
 from matinee.profiles.profile import decode
 from matinee.profiles.taste import item_weights
 from matinee.records import Details, Event, Logged
@@ -162,13 +162,16 @@ def test_lists() -> None:
 
 
 def test_shares_do_not_depend_on_when_they_are_rescaled() -> None:
-    bins, scaled = Bins(), Bins()
-    for n in range(2000):
-        bins.add(str(n % 3), 1_000_000 + n * 86_400, 100.0)
-        scaled.add(str(n % 3), 1_000_000 + n * 86_400, 20.0)
-    assert scaled.origin > bins.origin
-    assert sum(scaled.shares().values()) == pytest.approx(1)
-    assert sum(bins.shares().values()) == pytest.approx(1)
+    events = [Event("view", NOW + n * DAY, "1", None, ("tv", "phone")[n % 2]) for n in range(400)]
+    often, never = Rhythm(), Rhythm()
+    for event in events:
+        often.update(event, 2.0)
+        never.update(event, 200.0)
+    assert often.origin > never.origin == NOW // 1000
+    # The newest counts most: with a half-life of two days, sum of 4^-k against half of it.
+    newest = 1 / (1 + 2.0**-0.5)
+    assert often.read(0, 0)["device"]["phone"] == pytest.approx(newest, rel=1e-6)
+    assert sum(never.read(0, 0)["weekday"].values()) == pytest.approx(1)
 
 
 def test_memory_is_bounded_and_keeps_the_newest() -> None:

@@ -27,8 +27,6 @@ class Shape(Struct, frozen=True):
     items: int
     seconds: float
     seed: int
-    data: Path | None = None
-    """A folder to fill once and use again; a temporary one if missing."""
 
 
 class Report(Struct, frozen=True):
@@ -52,10 +50,10 @@ _PROTOCOLS = {
 }
 
 
-def run(what: str, shape: Shape, say: Say) -> Report:
-    """Run one bench over a synthetic log of the shape."""
+def run(what: str, shape: Shape, say: Say, folder: Path | None = None) -> Report:
+    """Run one bench over a synthetic log of the shape; `folder` is filled once and used again."""
     with tempfile.TemporaryDirectory(prefix="matinee-bench-") as temporary:
-        data = shape.data or Path(temporary)
+        data = folder or Path(temporary)
         if not (data / "filled").exists():
             _prepare(what, data, shape, say)
         say(f"Measuring {what} ...")

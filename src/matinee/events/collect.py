@@ -11,7 +11,7 @@ from ..errors import BadInput
 from ..records import Message
 from ..storage.base import Appended, EventLog
 from .config import EventsConfig
-from .segment import Reader, WireBatch
+from .segment import Reader, WireBatch, parse_time
 
 MAX_REJECTIONS_SHOWN = 1_000
 
@@ -67,18 +67,22 @@ class Collector:
     def read(
         self, batch: WireBatch, received: int, *, call: str | None = None, trusted: bool = False
     ) -> Read:
-        """Read each message of a batch; a bad one becomes a rejection and costs no other."""
+        """Read each message of a batch; a bad one becomes a rejection and costs no other.
+
+        Raises BadInput if the batch's own `sentAt` is no time: every event's time hangs on it.
+        """
         messages: list[Message] = []
         places: list[int] = []
         rejected: list[Rejection] = []
         read: Callable[..., Message] = self._reader.read
+        sent_at = None if batch.sentAt is None else parse_time(batch.sentAt, "sentAt")
         for index, raw in enumerate(batch.batch):
             body = bytes(raw)
             try:
                 message = read(
                     body,
                     call=call,
-                    sent_at=batch.sentAt,
+                    sent_at=sent_at,
                     shared=batch.context,
                     received=received,
                     trusted=trusted,

@@ -118,12 +118,13 @@ class Reader:
         raw: bytes,
         *,
         call: str | None,
-        sent_at: str | int | float | None,
+        sent_at: int | None,
         shared: Context | None,
         received: int,
         trusted: bool,
     ) -> Message:
-        """One message. `call` is the endpoint's type, None in a batch where each names its own.
+        """One message. `call` is the endpoint's type, None in a batch where each names its own;
+        `sent_at` is the batch's (ms), which a message's own overrides.
 
         Raises BadInput with a reason fit to be shown to the sender.
         """
@@ -133,7 +134,9 @@ class Reader:
             raise BadInput(
                 f"type {wire.type!r} is not one of {', '.join(sorted(CALLS))}", field="type"
             )
-        time = self._time(wire, wire.sentAt or sent_at, received)
+        if wire.sentAt is not None:
+            sent_at = parse_time(wire.sentAt, "sentAt")
+        time = self._time(wire, sent_at, received)
         identity = self._identity(wire)
         return Message(
             message_id=self._message_id(wire, raw),
@@ -199,12 +202,12 @@ class Reader:
             raise BadInput(f"{field} contains a NUL character", field=field)
         return text
 
-    def _time(self, wire: WireMessage, sent_at: Any, received: int) -> int:
+    def _time(self, wire: WireMessage, sent_at: int | None, received: int) -> int:
         """The moment on our clock: received - (sentAt - timestamp), as Segment specifies."""
         stamp = wire.originalTimestamp if wire.timestamp is None else wire.timestamp
         time = received if stamp is None else parse_time(stamp, "timestamp")
         if stamp is not None and sent_at is not None:
-            time += received - parse_time(sent_at, "sentAt")
+            time += received - sent_at
         if time < self._earliest:
             raise BadInput(
                 f"timestamp {_iso(time)} is before {self._config.earliest}; "

@@ -268,52 +268,50 @@ class Sessions(Struct):
         return self.in_session if now_s - self.last <= SESSION_GAP_S else 0
 
 
-class Bins(Struct, array_like=True):
-    """Decayed counts by forward decay: weights grow with time, reading divides.
+class Rhythm(Struct):
+    """When and on what the person comes: by local hour, weekday (0 is Monday) and device.
 
-    Cormode et al., "Forward Decay", ICDE 2009, section 3: w(t) = g(t - origin) / g(now - origin)
-    with g exponential; late events need no care, and one number per key is kept.
+    Decayed counts by forward decay: weights grow with time, and shares divide by their sum, so late
+    events need no care and one number is kept per key. Cormode et al., "Forward Decay", ICDE 2009,
+    section 3: w(t) = g(t - origin) / g(now - origin), with g exponential.
     """
 
-    origin: int = 0
-    values: dict[str, float] = field(default_factory=dict)
-
-    def add(self, key: str, at: int, half_life_days: float) -> None:
-        """Count one at second `at`."""
-        self.origin = self.origin or at
-        exponent = (at - self.origin) / (half_life_days * DAY_S)
-        if exponent > _RESCALE_AT:
-            factor = 2.0**-exponent
-            self.values = {name: value * factor for name, value in self.values.items()}
-            self.origin, exponent = at, 0.0
-        self.values[key] = self.values.get(key, 0.0) + 2.0**exponent
-
-    def shares(self) -> dict[str, float]:
-        """Key -> share of the whole; the same at any later time."""
-        total = sum(self.values.values())
-        return {key: value / total for key, value in self.values.items()} if total else {}
-
-
-class Rhythm(Struct):
-    """When and on what the person comes: by local hour, weekday (0 is Monday) and device."""
-
     kinds: ClassVar[frozenset[str]] = frozenset({"*"})
-    hours: Bins = field(default_factory=Bins)
-    weekdays: Bins = field(default_factory=Bins)
-    devices: Bins = field(default_factory=Bins)
+    origin: int = 0
+    hours: dict[str, float] = field(default_factory=dict)
+    weekdays: dict[str, float] = field(default_factory=dict)
+    devices: dict[str, float] = field(default_factory=dict)
 
     def update(self, event: Event, half_life_days: float) -> None:
         """Count the event in its hour, weekday and device."""
         at = event.time // 1000
+        self.origin = self.origin or at
+        exponent = (at - self.origin) / (half_life_days * DAY_S)
+        if exponent > _RESCALE_AT:
+            self._rescale(2.0**-exponent, at)
+            exponent = 0.0
+        weight = 2.0**exponent
         local = at + event.offset_min * 60
-        self.hours.add(str(local // 3600 % 24), at, half_life_days)
-        self.weekdays.add(str((local // 86_400 + 3) % 7), at, half_life_days)
-        self.devices.add(event.device, at, half_life_days)
+        hour, weekday = str(local // 3600 % 24), str((local // 86_400 + 3) % 7)
+        self.hours[hour] = self.hours.get(hour, 0.0) + weight
+        self.weekdays[weekday] = self.weekdays.get(weekday, 0.0) + weight
+        self.devices[event.device] = self.devices.get(event.device, 0.0) + weight
+
+    def _rescale(self, factor: float, origin: int) -> None:
+        self.origin = origin
+        for counts in (self.hours, self.weekdays, self.devices):
+            for key in counts:
+                counts[key] *= factor
 
     def read(self, now_s: int, half_life_days: float) -> dict[str, dict[str, float]]:
-        """Shares by hour, weekday and device."""
-        bins = {"hour": self.hours, "weekday": self.weekdays, "device": self.devices}
-        return {name: bin_.shares() for name, bin_ in bins.items()}
+        """Shares by hour, weekday and device; the same at any later time."""
+        counts = {"hour": self.hours, "weekday": self.weekdays, "device": self.devices}
+        return {name: _shares(values) for name, values in counts.items()}
+
+
+def _shares(values: dict[str, float]) -> dict[str, float]:
+    total = sum(values.values())
+    return {key: value / total for key, value in values.items()} if total else {}
 
 
 class Searches(Struct):

@@ -33,6 +33,7 @@ class Metrics:
             registry=self.registry,
         )
         self._custom_names: set[str] = set()
+        self._children: dict[tuple[Counter, str], Counter] = {}
         self.pages = Histogram(
             "matinee_page_seconds", "Time to make a page", buckets=_LATENCY, registry=self.registry
         )
@@ -43,17 +44,25 @@ class Metrics:
 
     def count_appended(self, appended: Sequence[Appended]) -> None:
         """Count what became of messages and their events."""
-        outcomes = Tally(result.outcome for result in appended)
-        for outcome, number in outcomes.items():
-            self._messages.labels(outcome).inc(number)
+        outcomes: Tally[str] = Tally()
         kinds: Tally[str] = Tally()
         for result in appended:
+            outcomes[result.outcome] += 1
             for logged in result.logged:
                 kinds[logged.event.kind] += 1
                 if logged.event.kind == "custom":
                     self._count_custom(logged.event.details.name or "")
+        for outcome, number in outcomes.items():
+            self._child(self._messages, outcome).inc(number)
         for kind, number in kinds.items():
-            self._events.labels(kind).inc(number)
+            self._child(self._events, kind).inc(number)
+
+    def _child(self, counter: Counter, label: str) -> Counter:
+        """The counter of one label, looked up once: the library's own look-up is slow."""
+        found = self._children.get((counter, label))
+        if found is None:
+            found = self._children[counter, label] = counter.labels(label)
+        return found
 
     def _count_custom(self, name: str) -> None:
         if len(self._custom_names) < 100:
