@@ -459,3 +459,21 @@ def test_unknown_addresses_and_methods_are_said(client: TestClient) -> None:
     assert error(client.get("/nowhere"))["code"] == "not_found"
     assert error(client.get("/v1/batch"))["code"] == "bad_method"
     assert error(client.get("/"))["code"] == "not_found"
+
+
+def test_a_full_disk_refuses_clearly_and_loses_nothing(client: TestClient, site: Site) -> None:
+    send(client, rated("1", 5))
+    store = site.runtime.store
+    connection = store._connection  # type: ignore[attr-defined]
+    store.flush()
+    connection.pragma("max_page_count", connection.pragma("page_count") + 1)
+    calls = [rated("2", 5) | {"context": {"page": {"path": "x" * 20_000}}} for _ in range(20)]
+    refused = client.post("/v1/batch", json={"batch": calls})
+    assert refused.status_code == 507
+    assert error(refused)["code"] == "storage_full"
+    assert "Free some space" in error(refused)["message"]
+    assert client.get("/v1/users/ann/home").status_code == 200, "pages are served all the same"
+    connection.pragma("max_page_count", 1 << 30)
+    assert send(client, *calls)["accepted"] == 20
+    view = client.get("/v1/users/ann/profile").json()
+    assert view["events"] == 21

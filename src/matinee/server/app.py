@@ -33,7 +33,7 @@ _HTTP_WORDS = {
 def create_app(site: Site) -> Starlette:
     """The ASGI application of a site; the caller closes the runtime."""
     everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *viewer.ENDPOINTS)
-    # They are tried in order: fixed paths first, the busiest of all at the top; then longer ones, so
+    # They are tried in order: fixed paths first, the busiest at the top; then longer ones, so
     # that "/v1/items/{item:path}" does not swallow "/v1/items/{item:path}/similar".
     ordered = sorted(everything, key=lambda e: ("{" in e.path, e.path != "/v1/batch", -len(e.path)))
     routes: list[BaseRoute] = [
