@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from hashlib import blake2b
 
 import numpy as np
 
@@ -19,10 +20,19 @@ from .records import Decision, PageItem, Placed, Row, ServedRow
 class Dressing:
     """Dresses the rows of one answer."""
 
-    def __init__(self, page_id: str, part: int, seed: str, shelf: Shelf, scored: Scored) -> None:
+    def __init__(  # noqa: PLR0917
+        self,
+        page_id: str,
+        part: int,
+        seed: str,
+        country: str | None,
+        shelf: Shelf,
+        scored: Scored,
+    ) -> None:
         self.page_id = page_id
         self._part = part
         self._seed = seed
+        self._country = country
         self._query = shelf.query
         self._items = shelf.candidates.items.tolist()
         self._scores = np.round(shelf.scores.astype(np.float64), 4).tolist()
@@ -73,6 +83,7 @@ class Dressing:
             model=model,
             seed=self._seed,
             rows=tuple(_served(row, first_column) for row in rows),
+            country=self._country,
         )
 
 
@@ -91,6 +102,11 @@ def _placed(item: PageItem) -> Placed:
 def new_page_id(now: int) -> str:
     """An id that sorts by time and cannot be guessed."""
     return f"{now:011x}{secrets.token_hex(6)}"
+
+
+def seed_of(user_id: str, salt: bytes, bucket: int) -> str:
+    """What a page's random choices derive from; it does not tell who the page was for."""
+    return f"{blake2b(user_id.encode(), key=salt, digest_size=8).hexdigest()}:{bucket}"
 
 
 def iso(time: int) -> str:

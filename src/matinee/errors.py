@@ -6,7 +6,8 @@
     │   ├── BadSettings       a setting has no such name, or the wrong type
     │   ├── BadFile           a file to import cannot be read at all
     │   └── TooLarge          the body is over the stated limit
-    ├── NotAllowed            no key, a wrong key, or a key of the wrong kind
+    ├── NotAllowed            no key, or a wrong key
+    │   └── Forbidden         the key is good, but not for this
     ├── NotFound              no such item, page or row
     └── StorageError          the data folder cannot be used
         ├── FolderBusy        another process holds the folder
@@ -66,10 +67,17 @@ class TooLarge(BadInput):
 
 
 class NotAllowed(MatineeError):
-    """No key, a wrong key, or a key of the wrong kind."""
+    """No key, or a wrong key."""
 
     code = "not_allowed"
     status = 401
+
+
+class Forbidden(NotAllowed):
+    """The key is good, but not for this."""
+
+    code = "forbidden"
+    status = 403
 
 
 class NotFound(MatineeError):

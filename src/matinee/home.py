@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from .assignment import time_bucket
 from .catalog import Catalog, Filter
-from .dressing import Dressing, iso, new_page_id
+from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
 from .page import Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
 from .page.arrange import continuation
@@ -60,9 +61,12 @@ class Ranking(Struct, frozen=True, eq=False):
 class Home:
     """Makes pages, rows and lists for people from their profiles."""
 
-    def __init__(self, catalog: Catalog, model: Model, config: HomeConfig | None = None) -> None:
+    def __init__(
+        self, catalog: Catalog, model: Model, config: HomeConfig | None = None, salt: bytes = b""
+    ) -> None:
         self.catalog = catalog
         self.model = model
+        self._salt = salt
         self.config = config or HomeConfig()
 
     def page(self, profile: Profile, request: Request) -> tuple[Page, Decision]:
@@ -76,7 +80,11 @@ class Home:
             request.columns or config.columns,
             config,
         )
-        dressing = self._dressing(ranking, request, new_page_id(request.now), 0)
+        width = config.time_bucket_minutes * 60_000
+        seed = seed_of(request.user_id, self._salt, time_bucket(request.now, width))
+        dressing = Dressing(
+            new_page_id(request.now), 0, seed, request.country, ranking.shelf, ranking.scored
+        )
         rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
         page = Page(
             page_id=dressing.page_id,
@@ -90,28 +98,43 @@ class Home:
 
     def more(
         self, profile: Profile, request: Request, parts: Sequence[Decision], start: tuple[int, int]
-    ) -> tuple[Row, Decision]:
-        """More of a row: from `start`, its (row, column), on; never an item the page has already.
+    ) -> tuple[Row, Decision | None]:
+        """More of a row from `start`, its (row, column), on; never an item the page already has.
 
-        Asking again gives the same columns again. Raises NotFound if the page has no such row.
+        What was served from there before is served again, and not logged again (None). Raises
+        NotFound if no row of the page goes on there.
         """
-        position, first_column = start
-        if position >= len(parts[0].rows):
-            raise NotFound("This page has no such row; ask for a new page.", field="next")
-        row_id = parts[0].rows[position].row_id
+        page, (position, first_column) = parts[0], start
+        rows = [row for part in parts for row in part.rows if row.position == position]
+        if first_column not in {row.first_column + len(row.items) for row in rows}:
+            raise NotFound("No row of this page goes on there; use its `next`.", field="next")
+        request = replace(request, device=page.device, country=page.country)
         ranking = self.rank(profile, request)
-        row = next((row for row in ranking.rows if row.row_id == row_id), None)
+        row = next((row for row in ranking.rows if row.row_id == rows[0].row_id), None)
         if row is None:
             raise NotFound("This row has nothing more to show; ask for a new page.", field="next")
-        served = self.catalog.indices(_served_before(parts, position, first_column))
-        places, more = continuation(
-            row,
-            ranking.shelf.candidates.places(served).tolist(),
-            request.columns or self.config.page.columns,
+        again = next((row for row in rows if row.first_column == first_column), None)
+        candidates = ranking.shelf.candidates
+        if again is not None:
+            indices = self.catalog.indices(item.item for item in again.items)
+            places = candidates.places(indices).tolist()
+            more = bool(continuation(row, self._served(candidates, parts), 1)[0])
+        else:
+            columns = request.columns or self.config.page.columns
+            places, more = continuation(row, self._served(candidates, parts), columns)
+        dressing = Dressing(
+            page.page_id, parts[-1].part + 1, page.seed, page.country, ranking.shelf, ranking.scored
         )
-        dressing = self._dressing(ranking, request, parts[0].page_id, parts[-1].part + 1)
         dressed = dressing.row(Arranged(row, places, more), position, first_column)
+        if again is not None:
+            return dressed, None
         return dressed, dressing.decision([dressed], self.model.version, first_column)
+
+    def _served(self, candidates: Candidates, parts: Sequence[Decision]) -> list[int]:
+        """Places of everything that the page has."""
+        items = [item.item for part in parts for row in part.rows for item in row.items]
+        served: list[int] = candidates.places(self.catalog.indices(items)).tolist()
+        return served
 
     def recommend(
         self,
@@ -209,22 +232,6 @@ class Home:
             for seen in (profile.opinions.rated, profile.watching.items, profile.lists.bought):
                 fresh[candidates.places(self.catalog.indices(seen))] = False
         return fresh
-
-    def _dressing(self, ranking: Ranking, request: Request, page_id: str, part: int) -> Dressing:
-        width = self.config.page.time_bucket_minutes * 60_000
-        seed = f"{request.user_id}:{time_bucket(request.now, width)}"
-        return Dressing(page_id, part, seed, ranking.shelf, ranking.scored)
-
-
-def _served_before(parts: Sequence[Decision], row: int, first_column: int) -> list[str]:
-    """Items of the page, but for those of `row` from `first_column` on."""
-    return [
-        item.item
-        for decision in parts
-        for served in decision.rows
-        for item in served.items
-        if not (served.position == row and served.first_column >= first_column > 0)
-    ]
 
 
 __all__ = ["Home", "HomeConfig", "Ranking", "Request", "iso"]

@@ -112,6 +112,8 @@ class Message(Struct, frozen=True, gc=False):
     message_id: str
     identity: Identity
     received: int
+    made: int
+    """When it was made by the client's own word, or as corrected: the earlier of the two (ms)."""
     body: bytes
     events: tuple[Event, ...]
     merge: Merge | None = None
@@ -261,6 +263,7 @@ class Decision(Struct, frozen=True, array_like=True):
     rows: tuple[ServedRow, ...]
     assignments: tuple[tuple[str, str], ...] = ()
     """Pairs of experiment and variant; layers overlap, so there may be several."""
+    country: str | None = None
 
 
 class Impression(Struct, frozen=True, array_like=True, gc=False):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Iterator
 from typing import Any
 
 import httpx2
 import msgspec
+from msgspec.structs import replace
 
 from .errors import MatineeError, NotFound
 from .events.collect import Receipt
@@ -14,7 +16,23 @@ from .records import Item
 from .server.routes.admin import KeyList, KeyView, Trained
 from .server.routes.items import ItemReceipt
 
+_BATCH_BYTES = 400_000
+_ITEMS_BYTES = 4_000_000
 _encode = msgspec.json.Encoder().encode
+
+
+def _groups(parts: list[bytes], limit: int) -> Iterator[list[bytes]]:
+    """Consecutive parts of at most `limit` bytes together, or one that is larger by itself."""
+    group: list[bytes] = []
+    size = 0
+    for part in parts:
+        if group and size + len(part) > limit:
+            yield group
+            group, size = [], 0
+        group.append(part)
+        size += len(part) + 1
+    if group:
+        yield group
 
 
 class Remote:
@@ -28,16 +46,24 @@ class Remote:
 
     def send(self, messages: list[bytes]) -> Receipt:
         """See events.importing.Sink.send."""
-        body = gzip.compress(b'{"batch":[' + b",".join(messages) + b"]}", 1)
-        response = self._call("POST", "/v1/batch", body, {"Content-Encoding": "gzip"}, {400})
-        return msgspec.json.decode(response.content, type=Receipt)
+        accepted, rejected, place = 0, [], 0
+        for group in _groups(messages, _BATCH_BYTES):
+            body = gzip.compress(b'{"batch":[' + b",".join(group) + b"]}", 1)
+            response = self._call("POST", "/v1/batch", body, {"Content-Encoding": "gzip"}, {400})
+            receipt = msgspec.json.decode(response.content, type=Receipt)
+            accepted += receipt.accepted
+            rejected += [replace(bad, index=bad.index + place) for bad in receipt.rejected]
+            place += len(group)
+        return Receipt(accepted > 0, accepted, rejected)
 
     def put_items(self, items: list[Item]) -> None:
         """Add or replace items. Raises MatineeError if one is refused."""
-        response = self._call("POST", "/v1/items", _encode({"items": items}))
-        receipt = msgspec.json.decode(response.content, type=ItemReceipt)
-        if receipt.rejected:
-            raise MatineeError(f"An item was refused: {receipt.rejected[0].reason}")
+        for group in _groups(list(map(_encode, items)), _ITEMS_BYTES):
+            body = b'{"items":[' + b",".join(group) + b"]}"
+            response = self._call("POST", "/v1/items", body)
+            receipt = msgspec.json.decode(response.content, type=ItemReceipt)
+            if receipt.rejected:
+                raise MatineeError(f"An item was refused: {receipt.rejected[0].reason}")
 
     def train(self) -> str:
         """Train in the server; the new model version."""

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from .catalog import Catalog
+from .dressing import seed_of
 from .errors import NotFound
 from .events import Collector
 from .home import Home, Request
@@ -46,7 +47,7 @@ class Runtime:
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.popularity.update(logged.seq, logged.event)
-        return Home(self.catalog, model, self.settings.home())
+        return Home(self.catalog, model, self.settings.home(), self.store.keys.secret("seeds"))
 
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
@@ -78,14 +79,21 @@ class Runtime:
                 update(logged.seq, logged.event)
         self.attribution.follow(appended)
 
+    def catch_up(self) -> None:
+        """Drop what is in memory of the log, so that it is read again when it is next needed."""
+        self._keys.clear()
+        self.profiles.drop_all()
+
     def profile(self, user_id: str) -> Profile:
         """The profile of a user id or anonymous id; an empty one (user 0) for a stranger."""
         user = self._keys.get(user_id) or self.store.log.find_user(user_id)
         if user is None:
             return Profile(0)
-        if len(self._keys) >= _REMEMBERED_IDS:
-            self._keys.clear()
-        self._keys[user_id] = user
+        # A guest's id may pass to another account (a shared browser); an account's id stays.
+        if user_id not in self._keys and self.store.log.is_account(user_id):
+            if len(self._keys) >= _REMEMBERED_IDS:
+                self._keys.clear()
+            self._keys[user_id] = user
         return self.profiles.get(user)
 
     def page(self, request: Request) -> Page:
@@ -103,10 +111,20 @@ class Runtime:
 
     def more(self, request: Request, parts: list[Decision], start: tuple[int, int]) -> Row:
         """More of a row from `start`, its (row, column), on; the decision is logged."""
-        profile = self.profile(request.user_id)
+        owner = self.store.log.canonical(parts[0].user)
+        profile = self.profiles.get(owner) if owner else self.profile(request.user_id)
         dressed, decision = self.home.more(profile, request, parts, start)
-        self.store.decisions.put_decision(decision)
+        if decision is not None:
+            self.store.decisions.put_decision(decision)
         return dressed
+
+    def owns(self, user_id: str, page: Decision) -> bool:
+        """Whether a page was made for this person, or for the guest they were then."""
+        if page.user:
+            user = self.store.log.find_user(user_id)
+            return user is not None and user == self.store.log.canonical(page.user)
+        bucket = int(page.seed.rpartition(":")[2])
+        return seed_of(user_id, self.store.keys.secret("seeds"), bucket) == page.seed
 
     def put_items(self, items: Sequence[Item], now: int) -> None:
         """Add or replace items: durable and in effect at return."""

@@ -120,7 +120,7 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
             assert "Popular picks" in stranger.text
             assert browser.post("/act", data={"user": "x"}).status_code == 400
             cross = browser.post("/act", data=fields, headers={"Sec-Fetch-Site": "cross-site"})
-            assert cross.status_code == 401
+            assert cross.status_code == 403
             assert browser.get("/static/viewer.css").status_code == 200
             key = found["running"].site.keys.temporary()
             outcome = browser.get(

@@ -96,7 +96,7 @@ def test_watch_time_comes_from_heartbeats_not_from_the_position() -> None:
     [
         (0, "play", 100, (0.0, 100)),
         (100, "progress", 110, (10.0, 110)),
-        (100, "progress", 90, (0.0, 90)),
+        (100, "progress", 90, (0.0, 100)),
         (100, "pause", 130, (30.0, 0)),
         (0, "resume", 200, (0.0, 200)),
         (200, "complete", 999, (60.0, 0)),

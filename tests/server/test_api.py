@@ -113,20 +113,20 @@ def test_a_write_key_reads_nothing(client: TestClient, site: Site) -> None:
     headers = {"Authorization": f"Bearer {key}"}
     for path in ("/v1/users/ann/home", "/v1/users/ann/profile", "/v1/items/1", "/v1/keys"):
         response = client.get(path, headers=headers)
-        assert response.status_code == 401, path
-    assert client.get("/v1/keys").status_code == 401  # a server key is not an admin key
+        assert response.status_code == 403, path
+    assert client.get("/v1/keys").status_code == 403  # a server key is not an admin key
 
 
 def test_a_user_token_is_good_for_its_user_and_its_time(client: TestClient, clock: Clock) -> None:
     token = client.post("/v1/tokens", json={"user_id": "ann", "minutes": 5}).json()["token"]
     browser = TestClient(client.app, headers={"Authorization": f"Bearer {token}"})
     page = home(browser)
-    assert browser.get("/v1/users/bob/home").status_code == 401
-    assert browser.delete("/v1/users/ann").status_code == 401
+    assert browser.get("/v1/users/bob/home").status_code == 403
+    assert browser.delete("/v1/users/ann").status_code == 403
     following = next(row["next"] for row in home(browser, columns=4)["rows"] if row["next"])
     assert browser.get(f"/v1/rows/{following}").status_code == 200
     bobs = next(row["next"] for row in home(client, "bob", columns=4)["rows"] if row["next"])
-    assert browser.get(f"/v1/rows/{bobs}").status_code == 401
+    assert browser.get(f"/v1/rows/{bobs}").status_code == 403
     forged = token[:-3] + ("aaa" if token[-3:] != "aaa" else "bbb")
     assert (
         client.get("/v1/users/ann/home", headers={"Authorization": f"Bearer {forged}"}).status_code

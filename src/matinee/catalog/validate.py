@@ -12,6 +12,7 @@ from ..records import Item
 MAX_ID = 256
 MAX_TITLE = 1_000
 MAX_BODY = 64 * 1024
+MAX_TIME = 1 << 53
 
 
 def read_item(data: bytes | dict[str, Any], *, item_id: str | None = None) -> Item:
@@ -21,7 +22,7 @@ def read_item(data: bytes | dict[str, Any], *, item_id: str | None = None) -> It
         if isinstance(fields, dict) and item_id is not None:
             fields = fields | {"id": item_id}
         item = msgspec.convert(fields, Item, strict=False)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise BadInput(f"The item cannot be read: {error}", field=_field(str(error))) from error
     _check(item)
     return item
@@ -32,6 +33,9 @@ def _check(item: Item) -> None:
         raise BadInput(f"An item's id has 1 to {MAX_ID} characters and no NUL", field="id")
     if not item.title.strip() or len(item.title) > MAX_TITLE or "\0" in item.title:
         raise BadInput(f"A title has 1 to {MAX_TITLE} characters and no NUL", field="title")
+    where = item.availability
+    if where and any(abs(time or 0) > MAX_TIME for time in (where.from_, where.until)):
+        raise BadInput("from and until are milliseconds since 1970", field="availability")
     if len(msgspec.json.encode(item)) > MAX_BODY:
         raise BadInput(f"An item may take {MAX_BODY // 1024} KB in all", field="properties")
 

@@ -29,6 +29,7 @@ from . import movielens
 from .datasets import ML_100K, Say, fetch
 
 _NOTE = "demo.json"
+_BEGUN = "demo.begun"
 _TOO_COMMON = ("Drama", "Comedy", "Action", "Thriller")
 
 
@@ -51,11 +52,22 @@ def prepare(folder: Path, settings: Settings, say: Say) -> DemoNote:
         source = fetch(ML_100K, folder / "cache", say)
         store = EmbeddedStore(folder)
         try:
+            _require_own(folder, store)
             made = _fill(folder, source, store, settings, say)
         finally:
             store.close()
     note.write_bytes(msgspec.json.encode(made))
     return made
+
+
+def _require_own(folder: Path, store: EmbeddedStore) -> None:
+    """Refuse to mix the demo into somebody's data; a set-up that broke off may go on."""
+    begun = folder / _BEGUN
+    if not begun.exists() and (store.log.count() or next(store.catalog.items(), None)):
+        raise MatineeError(
+            f"{folder} holds data that is not the demo's. Choose another folder with --data."
+        )
+    begun.touch()
 
 
 def _fill(

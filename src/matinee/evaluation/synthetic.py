@@ -81,7 +81,7 @@ def _rating(user: int, item: int, stars: int, time: int) -> Message:
         }
     )
     event = Event("rate", time, str(item), float(stars), "desktop")
-    return Message(message_id, Identity(str(user), True), time, body, (event,))
+    return Message(message_id, Identity(str(user), True), time, time, body, (event,))
 
 
 def fill(folder: Path, users: int, items: int, now: int, seed: int) -> int:

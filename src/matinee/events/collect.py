@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Sequence
 
 import msgspec
@@ -13,7 +14,7 @@ from ..storage.base import Appended, EventLog
 from .config import EventsConfig
 from .segment import Reader, WireBatch, parse_time
 
-MAX_REJECTIONS_SHOWN = 1_000
+logger = logging.getLogger(__name__)
 
 
 class Rejection(Struct, frozen=True, rename={"message_id": "messageId"}):
@@ -51,7 +52,7 @@ class Read(Struct, frozen=True):
                 reason = "this person was deleted after the event was made"
                 rejected.append(Rejection(place, message.message_id, reason))
         accepted = len(self.messages) + len(self.rejected) - len(rejected)
-        return Receipt(accepted > 0, accepted, rejected[:MAX_REJECTIONS_SHOWN])
+        return Receipt(accepted > 0, accepted, rejected)
 
 
 _decode_id = msgspec.json.Decoder(_IdOnly).decode
@@ -89,6 +90,10 @@ class Collector:
                 )
             except BadInput as error:
                 rejected.append(Rejection(index, _message_id(body), error.message))
+            except Exception:
+                logger.exception("A message could not be read; it was refused, its batch goes on")
+                reason = "it cannot be read; the server's log says why"
+                rejected.append(Rejection(index, _message_id(body), reason))
             else:
                 messages.append(message)
                 places.append(index)
@@ -98,6 +103,6 @@ class Collector:
 def _message_id(raw: bytes) -> str | None:
     try:
         found = _decode_id(raw).messageId
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return found[:256] if found else None

@@ -8,6 +8,7 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _HOUR_MS = 3_600_000
+_LONGEST_ZONE = 64
 _TYPES = {
     "ios": "phone",
     "android": "phone",
@@ -33,9 +34,14 @@ _AGENTS = (
 )
 
 
-@lru_cache(maxsize=4096)
 def device_of(kind: str | None, user_agent: str | None) -> str:
     """One of `records.DEVICES` from `context.device.type` and `context.userAgent`."""
+    # Cut, so that what a client makes up cannot fill the memory of the cache.
+    return _device(kind and kind[:32], user_agent and user_agent[:400])
+
+
+@lru_cache(maxsize=4096)
+def _device(kind: str | None, user_agent: str | None) -> str:
     if kind and (known := _TYPES.get(kind.lower())):
         return known
     for pattern, device in _AGENTS if user_agent else ():
@@ -46,7 +52,8 @@ def device_of(kind: str | None, user_agent: str | None) -> str:
 
 def offset_minutes(timezone: str | None, time: int) -> int:
     """Minutes to add to UTC in `timezone` at `time`; 0 where the zone is unknown."""
-    return _offset(timezone, time // _HOUR_MS) if timezone else 0
+    known = timezone and len(timezone) <= _LONGEST_ZONE
+    return _offset(timezone, time // _HOUR_MS) if timezone and known else 0
 
 
 @lru_cache(maxsize=16_384)

@@ -151,7 +151,8 @@ def _watched(rows: Rows, text: _Text, path: Path, seen: Seen | None) -> Rows:
             seen(text.raw.tell())
     except (OSError, EOFError) as error:
         raise BadFile(
-            f"{path} is broken: {error}. What came before is in; mend the file and import it again."
+            f"{path} is broken: {error}. What came before is in; put the whole file in its place "
+            "and import it again."
         ) from error
     except Exception as error:
         if type(error).__module__.startswith("zstandard"):

@@ -64,9 +64,10 @@ class Imported(Struct, frozen=True):
 
 
 class _State(Struct):
-    """How far a file got. It is known again by its beginning, also when it has grown since."""
+    """How far a file got. It is known again by its path and beginning, also when it has grown."""
 
     name: str
+    path: str
     beginning_bytes: int
     rows: int = 0
     accepted: int = 0
@@ -122,10 +123,13 @@ class _Run:
     def __enter__(self) -> _Run:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self._flush()
-        if self._rejects is not None:
-            self._rejects.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None or issubclass(kind, BadFile):
+                self._flush()
+        finally:
+            if self._rejects is not None:
+                self._rejects.close()
 
     def add(self, row: Any) -> None:
         """Take the next row."""
@@ -145,14 +149,14 @@ class _Run:
             self._flush()
 
     def _flush(self) -> None:
-        rows, messages = self._rows, self._messages
-        self._rows, self._messages = [], []
-        if messages:
-            receipt = self._sink.send(messages)
+        if self._messages:
+            receipt = self._sink.send(self._messages)
             self.state.accepted += receipt.accepted
             for rejection in receipt.rejected:
-                number, row = rows[rejection.index]
+                number, row = self._rows[rejection.index]
                 self._reject(number, rejection.reason, row)
+        # Only now: if sending fails, the next run must begin with these rows.
+        self._rows, self._messages = [], []
         self.state.rows = self._row_number
         _write_state(self._state_file, self.state)
 
@@ -166,22 +170,26 @@ class _Run:
 
 
 def _find_state(path: Path, states: Path) -> _State:
-    """The state of the file whose beginning this one has (the longest counts), or a new one."""
+    """The state of the same path with the same beginning, or a new one.
+
+    A file of another name is another file, even if it begins alike: exports often do.
+    """
     try:
         with path.open("rb") as file:
             beginning = file.read(_BEGINNING_BYTES)
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
-    known = [
-        msgspec.json.decode(found.read_bytes(), type=_State) for found in states.glob("*.json")
-    ]
-    same = [s for s in known if _name_of(beginning[: s.beginning_bytes]) == s.name]
-    new = _State(_name_of(beginning), len(beginning))
-    return max(same, key=lambda state: state.beginning_bytes, default=new)
+    where = str(path.resolve())
+    for found in states.glob("*.json"):
+        state = msgspec.json.decode(found.read_bytes(), type=_State)
+        begun = beginning[: state.beginning_bytes]
+        if state.path == where and begun and state.name == _name_of(where, begun):
+            return state
+    return _State(_name_of(where, beginning), where, len(beginning))
 
 
-def _name_of(beginning: bytes) -> str:
-    return blake2b(beginning, digest_size=8).hexdigest()
+def _name_of(path: str, beginning: bytes) -> str:
+    return blake2b(path.encode() + b"\0" + beginning, digest_size=8).hexdigest()
 
 
 def _write_state(path: Path, state: _State) -> None:

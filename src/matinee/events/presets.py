@@ -110,7 +110,9 @@ def message_of(row: Row, mapping: Mapping[str, str], message_id: str) -> Row:
     `mapping` gives our name for theirs. A row that is a Segment message already is kept as it is.
     """
     if "type" in row and ("userId" in row or "anonymousId" in row):
-        return row if row.get("messageId") else row | {"messageId": message_id}
+        # An exported time is right already; `sentAt` would move it to the moment of the import.
+        kept = {name: value for name, value in row.items() if name != "sentAt"}
+        return kept if kept.get("messageId") else kept | {"messageId": message_id}
     fields, rest = _split(row, mapping)
     event, properties = _event(fields)
     item = fields.get("item_id")

@@ -5,7 +5,6 @@ Follows https://segment.com/docs/connections/spec/ (common fields, video, e-comm
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -24,6 +23,9 @@ from .values import VALUE_OF_KIND, number
 
 CALLS = frozenset({"track", "identify", "page", "screen", "alias", "group"})
 _SECONDS_BELOW = 1e11
+_NO_TIME = 1e15
+_LAST_POSITION = 1_000_000
+_UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 _RECOMMENDATION_NAMES = ("recommendation_id", "recommendationId", "recommId")
 
 
@@ -90,7 +92,7 @@ def read_batch(body: bytes, config: EventsConfig) -> WireBatch:
         )
     try:
         return _decode_batch(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise BadInput(f'Not a batch: {error}. Send {{"batch": [...]}}.', field="batch") from error
 
 
@@ -98,7 +100,7 @@ def read_single(body: bytes) -> WireBatch:
     """Frame a single call's body as a batch of one. Raises BadInput for what is not an object."""
     try:
         key = _decode_key(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except _UNREADABLE as error:
         raise BadInput(f"Not a JSON object: {error}.") from error
     return WireBatch([Raw(body)], writeKey=key.writeKey)
 
@@ -124,7 +126,8 @@ class Reader:
         trusted: bool,
     ) -> Message:
         """One message. `call` is the endpoint's type, None in a batch where each names its own;
-        `sent_at` is the batch's (ms), which a message's own overrides.
+        `sent_at` is the batch's (ms), which a message's own overrides. The time of its events is
+        received - (sentAt - timestamp), as Segment specifies for clients with a wrong clock.
 
         Raises BadInput with a reason fit to be shown to the sender.
         """
@@ -136,12 +139,17 @@ class Reader:
             )
         if wire.sentAt is not None:
             sent_at = parse_time(wire.sentAt, "sentAt")
-        time = self._time(wire, sent_at, received)
+        stamp = wire.originalTimestamp if wire.timestamp is None else wire.timestamp
+        made = received if stamp is None else parse_time(stamp, "timestamp")
+        time = self._time(
+            made if stamp is None or sent_at is None else made + received - sent_at, received
+        )
         identity = self._identity(wire)
         return Message(
             message_id=self._message_id(wire, raw),
             identity=identity,
             received=received,
+            made=min(made, time),
             body=raw,
             events=self._events(kind, wire, time, wire.context or shared),
             merge=self._merge(kind, wire, identity, trusted),
@@ -153,7 +161,7 @@ class Reader:
             raise BadInput(f"the event is {len(raw):,} bytes; {limit:,} is the limit")
         try:
             return _decode_message(raw)
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        except _UNREADABLE as error:
             raise BadInput(str(error)) from error
 
     def _message_id(self, wire: WireMessage, raw: bytes) -> str:
@@ -202,12 +210,8 @@ class Reader:
             raise BadInput(f"{field} contains a NUL character", field=field)
         return text
 
-    def _time(self, wire: WireMessage, sent_at: int | None, received: int) -> int:
-        """The moment on our clock: received - (sentAt - timestamp), as Segment specifies."""
-        stamp = wire.originalTimestamp if wire.timestamp is None else wire.timestamp
-        time = received if stamp is None else parse_time(stamp, "timestamp")
-        if stamp is not None and sent_at is not None:
-            time += received - sent_at
+    def _time(self, time: int, received: int) -> int:
+        """A corrected time, if it is one that can be."""
         if time < self._earliest:
             raise BadInput(
                 f"timestamp {_iso(time)} is before {self._config.earliest}; "
@@ -297,7 +301,7 @@ def parse_time(value: Any, field: str) -> int:
     Raises BadInput. Text without a zone is UTC.
     """
     if isinstance(value, (int, float)):
-        if not math.isfinite(value):
+        if not abs(value) < _NO_TIME:
             raise BadInput(f"{field} is not a time", field=field)
         return round(value if abs(value) >= _SECONDS_BELOW else value * 1000)
     try:
@@ -326,6 +330,8 @@ def _recommendation(
     if not shared:
         return None, None
     position = number(shared.get("item_position"))
+    if position is not None and abs(position) > _LAST_POSITION:
+        position = None
     foreign = Foreign(
         row_id=_text(shared.get("row_id")),
         item_position=None if position is None else int(position),

@@ -83,6 +83,7 @@ class Attribution:
             if place is None:
                 continue
             name = place.decision.page_id, place.row.position, place.column
+            logged = replace(logged, user=self._log.canonical(logged.user))  # noqa: PLW2901
             before = changed.get(name) or self._decisions.evidence(*name) or _begin(place, logged)
             changed[name] = add(before, logged)
             if logged.event.kind == "impression":
@@ -94,7 +95,8 @@ class Attribution:
         if place is None or logged.event.item not in (None, place.item.item):
             return None
         served_to = place.decision.user
-        if served_to and self._log.canonical(served_to) != logged.user:
+        # The person may have signed in since: compare who both are by now.
+        if served_to and self._log.canonical(served_to) != self._log.canonical(logged.user):
             return None
         return place
 

@@ -20,14 +20,15 @@ _NOT_DISLIKED = 3.0
 
 def past_items(query: Query, model: Model, config: PageConfig) -> dict[int, NDArray[np.int32]]:
     """The person's latest items that were not disliked, each with its neighbours, best first."""
-    rated = query.profile.opinions.rated
+    rated, hidden = query.profile.opinions.rated, query.profile.opinions.hidden
     rows: dict[int, NDArray[np.int32]] = {}
     for item_id in query.profile.trail.read(0, 0.0):
         if len(rows) == config.because_rows:
             break
         opinion = rated.get(item_id)
         index = query.catalog.index_of(item_id)
-        if index is None or (opinion is not None and opinion.stars < _NOT_DISLIKED):
+        disliked = opinion is not None and opinion.stars < _NOT_DISLIKED
+        if index is None or disliked or item_id in hidden or item_id not in query.catalog:
             continue
         scores = similarity(model, query.catalog, index, enough=config.because_items)
         rows[index] = strongest("because", scores, config.because_items).items

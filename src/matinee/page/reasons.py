@@ -67,7 +67,7 @@ class Reasons:
     def _because(self, place: int, source: str) -> str:
         candidates = self._shelf.candidates
         because = int(candidates.because[place, candidates.sources.index(source)])
-        if because < 0:
+        if because < 0 or self._catalog.item(because).item_id not in self._catalog:
             return self._popular()
         if because not in self._because_of:
             past = self._catalog.item(because)

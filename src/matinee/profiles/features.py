@@ -138,7 +138,8 @@ def heartbeat(ticking: int, kind: str, at: int) -> tuple[float, int]:
 
     `ticking` is the second of the last heartbeat, 0 when paused; `at` is the event's second.
     """
-    watched = min(max(at - ticking, 0), TICK_S) if ticking and kind != "play" else 0
+    at = max(at, ticking)  # a late heartbeat must not make a stretch count twice
+    watched = min(at - ticking, TICK_S) if ticking and kind != "play" else 0
     return float(watched), at if kind in ("play", "resume", "progress") else 0
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 
+import msgspec
+
 from ..records import Logged
 from ..storage.base import Appended, EventLog, ProfileSnapshot, ProfileStore
 from .config import ProfilesConfig
@@ -57,6 +59,11 @@ class Profiles:
         self._cache.pop(user, None)
         self._changed.pop(user, None)
 
+    def drop_all(self) -> None:
+        """Forget what is in memory of everyone."""
+        self._cache.clear()
+        self._changed.clear()
+
     def rebuild(self, user: int) -> Profile:
         """The profile from the person's whole log, snapshots ignored."""
         profile = Profile(user)
@@ -81,9 +88,7 @@ class Profiles:
         self._changed[logged.user] = None
 
     def _catch_up(self, user: int) -> Profile:
-        snapshot = self._store.profile(user)
-        known = snapshot is not None and snapshot.version == FORMAT
-        profile = decode(snapshot.body) if snapshot is not None and known else Profile(user)
+        profile = _from_snapshot(self._store.profile(user)) or Profile(user)
         for logged in self._log.of_user(user, profile.seq):
             profile.update(logged, self.config.behaviour_half_life_days)
             self._changed[user] = None
@@ -93,6 +98,16 @@ class Profiles:
         user, profile = self._cache.popitem(last=False)
         if self._changed.pop(user, 0) is None:
             self._store.put_profiles([_snapshot(profile)])
+
+
+def _from_snapshot(snapshot: ProfileSnapshot | None) -> Profile | None:
+    """The profile of a snapshot, None for one of another format: the log has everything."""
+    if snapshot is None or snapshot.version != FORMAT:
+        return None
+    try:
+        return decode(snapshot.body)
+    except msgspec.DecodeError:
+        return None
 
 
 def _snapshot(profile: Profile) -> ProfileSnapshot:

@@ -33,6 +33,7 @@ _DAY_S = 86_400.0
 _RESCALE_AT = 40.0
 _CONTEXTS = len(DEVICES) * len(DAY_PARTS)
 _DEVICE_INDEX = {device: place for place, device in enumerate(DEVICES)}
+_NOT_DISLIKED = 3.0
 _CONTEXT_PRIOR = 0.02
 """Share of all takes as which the general popularity counts in every context."""
 
@@ -43,7 +44,7 @@ def context_of(device: str, hour: int) -> int:
 
 
 class Popularity:
-    """Counts over catalogue indices. `seq` is the last event taken in."""
+    """Counts of each item's takes. `seq` is the last event taken in."""
 
     def __init__(self, catalog: Catalog, config: RetrievalConfig) -> None:
         self._catalog = catalog
@@ -57,21 +58,24 @@ class Popularity:
         self._contexts = np.zeros((1024, _CONTEXTS))
         self._first = np.zeros(1024, np.int64)
         self._log_start = 0
+        self._place: dict[str, int] = {}
+        self._catalog_places = np.zeros(0, np.int32)
+        self._places_for = (-1, -1)
         self._computed: dict[tuple[str, int], Any] = {}
         self._computed_for = (-1, -1)
 
     def update(self, seq: int, event: Event) -> None:
-        """Count an event; an item the catalogue does not know, or a repetition, is passed over."""
+        """Count an event; a dislike, or an event that was counted before, is passed over."""
         if seq <= self.seq:
             return
         self.seq = seq
         weight = WEIGHT_OF_KIND.get(event.kind)
-        if weight is None or event.item is None:
-            return
-        index = self._catalog.index_of(event.item)
-        if index is None:
+        disliked = event.kind == "rate" and (event.value is None or event.value < _NOT_DISLIKED)
+        if weight is None or event.item is None or disliked:
             return
         at = event.time // 1000
+        # Places of our own, so that an item counts from its first event, in the catalogue or not.
+        index = self._place.setdefault(event.item, len(self._place))
         if index >= self._counts.shape[1]:
             self._grow(index)
         fast, slow = self._growth(at)
@@ -101,11 +105,19 @@ class Popularity:
         self._first = np.pad(self._first, (0, more))
 
     def _column(self, values: NDArray[Any]) -> NDArray[Any]:
-        n = len(self._catalog)
-        if len(values) < n:
-            self._grow(n - 1)
-            return np.concatenate((values, np.zeros(n - len(values), values.dtype)))
-        return values[:n]
+        """Values by our places as a column over the catalogue's indices, 0 where there is none."""
+        places = self._places()
+        return np.where(places >= 0, values[places], 0)
+
+    def _places(self) -> Indices:
+        """Our place of each catalogue index, -1 for none; changes only when items come or go."""
+        state = len(self._place), self._catalog.version
+        if self._places_for != state:
+            n, find = len(self._catalog), self._place.get
+            ids = (self._catalog.item(i).item_id for i in range(n))
+            self._catalog_places = np.fromiter((find(item, -1) for item in ids), np.int32, n)
+            self._places_for = state
+        return self._catalog_places
 
     def cached(self, name: tuple[str, int], compute: Callable[[], Cached]) -> Cached:
         """A value that depends on nothing but the counts, computed once for each state of them."""
@@ -175,14 +187,13 @@ class Popularity:
         return np.where(released > 0, released, first)
 
     def state(self) -> dict[str, NDArray[Any]]:
-        """Everything needed to go on from here, as arrays over the catalogue's present indices."""
-        n = len(self._catalog)
-        ids = [self._catalog.item(i).item_id for i in range(n)]
+        """Everything needed to go on from here; item ids in "items", arrays in their order."""
+        n = len(self._place)
         return {
-            "items": np.array(ids, dtype=np.str_) if ids else np.zeros(0, "<U1"),
-            "counts": np.stack([self._column(row) for row in self._counts]),
-            "contexts": np.stack([self._column(c) for c in self._contexts.T], axis=1),
-            "first": self._column(self._first),
+            "items": np.array(list(self._place), dtype=np.str_) if n else np.zeros(0, "<U1"),
+            "counts": self._counts[:, :n],
+            "contexts": self._contexts[:n],
+            "first": self._first[:n],
             "numbers": np.array([self.seq, self._origin, self._log_start], np.int64),
             "half_lives": self._half_lives,
         }
@@ -191,15 +202,12 @@ class Popularity:
         """Go on from a state; False (and nothing changed) if it was counted with other settings."""
         if not np.array_equal(state["half_lives"], self._half_lives):
             return False
-        for old, item in enumerate(state["items"].tolist()):
-            new = self._catalog.index_of(item)
-            if new is None:
-                continue
-            if new >= self._counts.shape[1]:
-                self._grow(new)
-            self._counts[:, new] = state["counts"][:, old]
-            self._contexts[new] = state["contexts"][old]
-            self._first[new] = state["first"][old]
+        items = state["items"].tolist()
+        self._place = {item: place for place, item in enumerate(items)}
+        self._grow(max(len(items), 1))
+        self._counts[:, : len(items)] = state["counts"]
+        self._contexts[: len(items)] = state["contexts"]
+        self._first[: len(items)] = state["first"]
         self.seq, self._origin, self._log_start = state["numbers"].tolist()
         return True
 

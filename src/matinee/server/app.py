@@ -17,7 +17,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from ..errors import MatineeError, NotAllowed
+from ..errors import Forbidden, MatineeError, NotAllowed
 from .auth import Caller
 from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
 from .routes import ENDPOINTS, viewer
@@ -71,7 +71,10 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
 async def _keep(site: Site) -> None:
     while True:
         await asyncio.sleep(site.runtime.settings.profiles.flush_every_s)
-        site.runtime.tick()
+        try:
+            site.runtime.tick()
+        except Exception:
+            logger.exception("Writing profiles failed; the log makes up for them")
 
 
 def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
@@ -100,9 +103,9 @@ def _admit(endpoint: Endpoint, request: Request, site: Site) -> Caller:
         user = request.path_params.get("user")
         if caller.may("server") or (caller.user is not None and user in (None, caller.user)):
             return caller
-        raise NotAllowed("This needs a server key, or a token of this very user.")
+        raise Forbidden("This needs a server key, or a token of this very user.")
     if not caller.may(endpoint.access):
-        raise NotAllowed(f"This needs a key of kind {endpoint.access}; yours is {caller.kind}.")
+        raise Forbidden(f"This needs a key of kind {endpoint.access}; yours is {caller.kind}.")
     return caller
 
 

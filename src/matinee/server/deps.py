@@ -51,8 +51,12 @@ class Site(Struct, eq=False):
                 if not future.cancelled():
                     future.set_exception(result)
                 return
-            self.runtime.follow(result)
-            self.metrics.count_appended(result)
+            try:
+                self.runtime.follow(result)
+                self.metrics.count_appended(result)
+            except Exception:  # the events are on disk: say so, and let followers catch up
+                logger.exception("A follower failed; it reads the log again")
+                self.runtime.catch_up()
             if not future.cancelled():
                 future.set_result(result)
 
@@ -177,7 +181,7 @@ async def read_json(request: Request, site: Site, kind: type[Body]) -> Body:
     body = await read_body(request, site.runtime.settings.server.max_body_bytes)
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         found = re.search(r"`\$\.?(.*?)`", str(error))
         name = found[1] if found else None
         raise BadInput(f"The body cannot be used: {error}", field=name or None) from error

@@ -70,7 +70,7 @@ class EmbeddedStore:
         self.log.reset()
 
     def forget(self, user: int, now: int) -> int:
-        """See Store.forget. Freed pages are overwritten with zeros (secure_delete)."""
+        """See Store.forget. Freed pages are zeroed (secure_delete) and the WAL is emptied."""
 
         def job(connection: apsw.Connection) -> int:
             ids = connection.execute(
@@ -84,6 +84,7 @@ class EmbeddedStore:
         gone = self._writer.call(job)
         self.decisions.forget_recent()
         self._writer.call(lambda connection: self._reset())
+        self._writer.fold_log()
         return gone
 
     def _erase(self, connection: apsw.Connection, user: int) -> int:

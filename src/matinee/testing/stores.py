@@ -34,7 +34,8 @@ def message(
     body: bytes = b"{}",
 ) -> Message:
     """A message to append; one play of item "1" if no event is given."""
-    return Message(message_id, who, NOW, body, events or (Event("play", NOW, "1"),), merge)
+    happened = events or (Event("play", NOW, "1"),)
+    return Message(message_id, who, NOW, happened[0].time, body, happened, merge)
 
 
 def evidence(user: int, **changes: Any) -> Evidence:

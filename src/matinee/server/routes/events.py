@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +16,7 @@ from ..deps import Endpoint, Site, answer, read_body
 
 CALLS = ("track", "identify", "page", "screen", "alias", "group")
 _SHORT = {"t": "track", "p": "page", "i": "identify", "a": "alias", "g": "group", "s": "screen"}
+MAX_REJECTIONS_SHOWN = 1_000
 _NO_KEY = "Send the write key: HTTP Basic with the key as user name, or writeKey in the body."
 
 
@@ -42,7 +44,8 @@ async def _collect(request: Request, site: Site, batch: WireBatch, call: str | N
         site.metrics.count_rejected(len(read.rejected))
     appended = await site.append(read.messages) if read.messages else []
     receipt = read.receipt(appended)
-    return answer(receipt, 200 if receipt.success else 400)
+    shown = replace(receipt, rejected=receipt.rejected[:MAX_REJECTIONS_SHOWN])
+    return answer(shown, 200 if receipt.success else 400)
 
 
 def _caller(request: Request, site: Site, batch: WireBatch, now: int) -> Caller:

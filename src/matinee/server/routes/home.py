@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...catalog import parse_filter
-from ...errors import BadInput, NotAllowed
+from ...errors import BadInput, Forbidden
 from ...outcomes.attribute import parse_recommendation_id
-from ...records import Candidate, Decision, Outcome, Page, Row
+from ...records import Candidate, Outcome, Page, Row
 from ..deps import Endpoint, Param, Site, answer, caller_of, page_request, whole
 
 _PAGE_PARAMS = (
@@ -61,22 +61,12 @@ async def _more(request: Request, site: Site) -> Response:
         raise BadInput("Use the `next` of a row as it was given.", field="next")
     page_id, row, first_column = parsed
     parts = site.runtime.row_parts(page_id)
-    user_id = _owner(request, site, parts)
-    asked = page_request(request, site, user_id)
+    user = caller_of(request).user
+    if user is not None and not site.runtime.owns(user, parts[0]):
+        raise Forbidden("This page was made for somebody else.")
+    asked = page_request(request, site, user or "")
     more: Row = site.runtime.more(asked, parts, (row, first_column))
     return answer(more)
-
-
-def _owner(request: Request, site: Site, parts: list[Decision]) -> str:
-    """The id of the person a page was made for; a token of somebody else's is refused."""
-    caller = caller_of(request)
-    log = site.runtime.store.log
-    owner = parts[0].seed.rpartition(":")[0]
-    if caller.user is not None and caller.user != owner:
-        mine = log.find_user(caller.user)
-        if mine is None or mine != log.canonical(parts[0].user):
-            raise NotAllowed("This page was made for somebody else.")
-    return owner
 
 
 async def _recommendations(request: Request, site: Site) -> Response:

@@ -12,7 +12,7 @@ import msgspec
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from ...errors import BadInput, NotAllowed, NotFound
+from ...errors import BadInput, Forbidden, NotFound
 from ...events.segment import WireBatch
 from ...profiles.explain import explain
 from ..deps import DemoPerson, Endpoint, Site, page_request, read_body
@@ -20,6 +20,7 @@ from ..templates import render
 
 HUES = 12
 ROWS, COLUMNS = 10, 12
+STRANGER = "visitor-"
 CREDIT = "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia."
 _CSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
 _MAX_FORM = 8_192
@@ -34,7 +35,7 @@ _EVENT_OF_ACTION: dict[str, tuple[str, dict[str, Any], str]] = {
 
 async def _page(request: Request, site: Site) -> Response:
     people = _people(site)
-    user_id = request.query_params.get("user") or people[0].user_id
+    user_id = _viewer(site, request.query_params.get("user"))
     asked = page_request(request, site, user_id)
     asked = msgspec.structs.replace(
         asked, rows=asked.rows or ROWS, columns=asked.columns or COLUMNS
@@ -49,7 +50,7 @@ async def _page(request: Request, site: Site) -> Response:
         person=person,
         people=people,
         is_stranger=person not in people,
-        stranger=f"visitor-{secrets.token_hex(3)}",
+        stranger=f"{STRANGER}{secrets.token_hex(3)}",
         hues={item.item_id: _hue(item.item_id) for row in page.rows for item in row.items},
         note=request.query_params.get("note", "")[:200],
         milliseconds=spent,
@@ -58,7 +59,7 @@ async def _page(request: Request, site: Site) -> Response:
 
 
 async def _about(request: Request, site: Site) -> Response:
-    user_id = request.query_params.get("user") or _people(site)[0].user_id
+    user_id = _viewer(site, request.query_params.get("user"))
     asked = page_request(request, site, user_id)
     runtime = site.runtime
     profile = runtime.profile(user_id)
@@ -68,17 +69,16 @@ async def _about(request: Request, site: Site) -> Response:
 
 async def _act(request: Request, site: Site) -> Response:
     """Turn a click into the event that any client would send, through the same collector."""
-    _people(site)
     if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise NotAllowed("This form is for the demo's own page.")
+        raise Forbidden("This form is for the demo's own page.")
     form = parse_qs((await read_body(request, _MAX_FORM)).decode(errors="replace"))
     fields = {name: values[0] for name, values in form.items()}
     action = _EVENT_OF_ACTION.get(fields.get("action", ""))
     item = site.runtime.catalog.get(fields.get("item", ""))
-    if action is None or item is None or not fields.get("user"):
+    user_id = _viewer(site, fields.get("user"))
+    if action is None or item is None:
         raise BadInput("Go back and choose a title from the page.")
     event, properties, done = action
-    user_id = fields["user"]
     known = site.runtime.store.log.is_account(user_id)
     message = {
         "type": "track",
@@ -106,9 +106,20 @@ def _people(site: Site) -> list[DemoPerson]:
     return site.people
 
 
+def _viewer(site: Site, user_id: str | None) -> str:
+    """Who looks: a person of the demo or a stranger. Raises NotFound for anybody else."""
+    people = _people(site)
+    known = {person.user_id for person in people}
+    if not user_id:
+        return people[0].user_id
+    if user_id not in known and not user_id.startswith(STRANGER):
+        raise NotFound("This page shows the people of the demo; others have the API.")
+    return user_id
+
+
 def _person(site: Site, user_id: str) -> DemoPerson:
     known = {person.user_id: person for person in site.people}
-    name = "Someone new" if user_id.startswith("visitor-") else f"Person {user_id}"
+    name = "Someone new" if user_id.startswith(STRANGER) else f"Person {user_id}"
     return known.get(user_id) or DemoPerson(user_id, name, "")
 
 

@@ -171,8 +171,7 @@ class SqliteLog(SqliteLogReader):
         return results
 
     def _refused(self, connection: apsw.Connection, message: Message) -> Appended | None:
-        time = message.events[0].time
-        if self._identities.is_forgotten(connection, message.identity, time):
+        if self._identities.is_forgotten(connection, message.identity, message.made):
             return _FORGOTTEN
         digest = blake2b(message.message_id.encode(), key=self._salt, digest_size=16).digest()
         connection.execute("INSERT OR IGNORE INTO message_ids VALUES (?)", (digest,))

@@ -74,6 +74,22 @@ class Writer(threading.Thread):
         self.submit(job, done)
         return future.result()
 
+    def fold_log(self) -> None:
+        """Move the write-ahead log into the database and empty it, so that nothing old stays there.
+
+        Returns when that is done, or when a reader keeps part of it for now.
+        """
+        done = threading.Event()
+
+        def fold(_: object) -> None:
+            try:  # on this thread, after its transaction: a checkpoint cannot run inside one
+                self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                done.set()
+
+        self.submit(lambda connection: None, fold)
+        done.wait()
+
     def close(self) -> None:
         """Write all that waits, then end the thread."""
         with self._wake:
