@@ -29,6 +29,9 @@ from .retrieval.model import Model
 from .retrieval.similar import similarity
 
 
+_UNKNOWN_SHOWN = 1_000
+
+
 class Request(Struct, frozen=True):
     """What a page is asked for. `now` is in ms since 1970, `offset_min` makes it local."""
 
@@ -204,9 +207,13 @@ class Home:
         categories = row_categories(query, popular, config.page)
         extra = [*past.values(), *category_items(self.model, categories, config.page)]
         allowed = self._allowed(profile, request, wanted)
-        if wanted is not None or not any(len(proposal.items) for proposal in found):
-            # What a filter asks for, or what a shop without any event has, no source proposes.
+        if wanted is not None:
             extra.append(np.flatnonzero(allowed).astype(np.int32))
+        elif (
+            sum(len(proposal.items) for proposal in found) < config.page.rows * config.page.columns
+        ):
+            # Little is known yet of what people take: show what there is, to learn from it.
+            extra.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
         candidates = merge(found, allowed, extra)
         scored = score(vectors(query, candidates, config.profiles.ignored_after), config.ranking)
         shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))

@@ -220,3 +220,62 @@ def test_items_are_imported_with_tidy_titles(tmp_path: Path) -> None:
         ("שלום 🎬", None, ()),
     ]
     assert put[3].properties == {"colour": "red"}
+
+
+class Full:
+    """A sink on a full disk, until there is room."""
+
+    rows_at_once = 100
+
+    def __init__(self, sink: LogSink) -> None:
+        self._sink = sink
+        self.full_after = 3
+
+    def send(self, messages: list[bytes]) -> Receipt:
+        self.full_after -= 1
+        if self.full_after < 0:
+            raise OSError("no space left")
+        return self._sink.send(messages)
+
+
+def test_rows_that_could_not_be_sent_are_sent_by_the_next_run(
+    tmp_path: Path, store: EmbeddedStore
+) -> None:
+    path = tmp_path / "long.csv"
+    lines = [f"u{n % 7},{n},4,1700000000" for n in range(1000)]
+    path.write_text("user_id,item_id,stars,timestamp\n" + "\n".join(lines) + "\n")
+    sink = Full(LogSink(Collector(store.log), store.log, lambda: NOW))
+    states = tmp_path / "imports"
+    with pytest.raises(OSError, match="no space"):
+        import_events(path, sink, preset=preset("plain"), mapping={}, states=states)
+    assert store.log.count() == 300
+    assert do(path, store).resumed_at == 300
+    assert store.log.count() == 1000
+
+
+def test_files_that_begin_alike_are_different_files(tmp_path: Path, store: EmbeddedStore) -> None:
+    header = "user_id,item_id,stars,timestamp\n"
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "head.csv").write_text(header)
+    for n, name in enumerate(("a.csv", "b.csv")):
+        (tmp_path / name).write_text(header + f"u{n},1,5,1700000000\nu{n},2,5,1700000001\n")
+    for name, rows in (("empty.csv", 0), ("head.csv", 0), ("a.csv", 2), ("b.csv", 4)):
+        do(tmp_path / name, store)
+        assert store.log.count() == rows, name
+
+
+def test_exported_messages_keep_their_time(tmp_path: Path, store: EmbeddedStore) -> None:
+    call = track("Item Clicked", item="1", time=1_600_000_000_000)
+    call |= {"sentAt": "2020-09-13T12:26:41Z", "receivedAt": "2020-09-13T12:26:42Z"}
+    path = tmp_path / "export.jsonl"
+    path.write_bytes(msgspec.json.encode(call))
+    assert do(path, store).accepted == 1
+    assert store.log.read()[0].event.time == 1_600_000_000_000
+
+
+def test_every_rejected_row_is_kept_however_many(tmp_path: Path, store: EmbeddedStore) -> None:
+    path = tmp_path / "bad.csv"
+    path.write_text("user_id,item_id,stars,timestamp\n" + "u,1,5,0\n" * 3000)
+    done = do(path, store)
+    assert (done.accepted, done.rejected) == (0, 3000)
+    assert len(Path(done.rejects_file or "").read_bytes().splitlines()) == 3000

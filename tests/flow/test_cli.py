@@ -117,3 +117,26 @@ def test_failures_are_one_sentence(files: Path) -> None:
         port = server.url.rpartition(":")[2]
         taken = matinee("serve", "--data", files / "third", "--port", port, fails=True)
         assert "--port" in taken
+
+
+def test_large_rows_are_imported_through_a_server(tmp_path: Path) -> None:
+    calls = [
+        {
+            "type": "track",
+            "event": "Item Clicked",
+            "userId": "ann",
+            "messageId": f"big-{n}",
+            "properties": {"sku": "1", "text": "x" * (3000 if n % 2 else 10)},
+        }
+        for n in range(600)
+    ]
+    calls[7]["event"] = ""
+    (tmp_path / "calls.jsonl").write_bytes(b"\n".join(map(msgspec.json.encode, calls)))
+    data = tmp_path / "data"
+    with Server(data):
+        said = json.loads(
+            matinee("import", "events", tmp_path / "calls.jsonl", "--data", data, "--json")
+        )
+        assert (said[0]["accepted"], said[0]["rejected"]) == (599, 1)
+    rejected = (tmp_path / "calls.jsonl.rejected.jsonl").read_bytes().splitlines()
+    assert [msgspec.json.decode(line)["row"] for line in rejected] == [7]
