@@ -1,4 +1,7 @@
-"""Run all benchmarks and keep their JSON: `make bench` (about 15 minutes)."""
+"""Run all benchmarks and keep their JSON: `make bench` (about 15 minutes).
+
+A folder given as argument keeps the large synthetic log for the next time.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +29,8 @@ def main() -> None:
     bench("ingest", "ingest", *SMALL, "--seconds", "10")
     for size, shape in (("small", SMALL), ("large", LARGE)):
         with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:
-            data = ("--data", folder)
+            kept = sys.argv[1] if size == "large" and len(sys.argv) > 1 else folder
+            data = ("--data", kept)
             bench(f"footprint-{size}", "footprint", *shape, *data)
             bench(f"home-{size}", "home", *shape, *data, "--seconds", "15")
             bench(f"freshness-{size}", "freshness", *shape, *data)

@@ -28,7 +28,6 @@ from .retrieval.base import best
 from .retrieval.model import Model
 from .retrieval.similar import similarity
 
-
 _UNKNOWN_SHOWN = 1_000
 
 
