@@ -24,7 +24,6 @@ from .storage.embedded import EmbeddedStore
 
 MODELS = "models"
 _CATCH_UP = 20_000
-_REMEMBERED_IDS = 50_000
 
 
 class Runtime:
@@ -40,7 +39,6 @@ class Runtime:
         self.collector = Collector(self.store.log, settings.events)
         self.home = self._load_home()
         self.attribution.catch_up()
-        self._keys: dict[str, int] = {}
 
     def _load_home(self) -> Home:
         model = load_model(self.folder / MODELS, self.catalog, self.settings.retrieval)
@@ -70,8 +68,6 @@ class Runtime:
 
     def follow(self, appended: Sequence[Appended]) -> None:
         """Take in what the log acknowledged: the next page reflects it."""
-        if any(result.merged for result in appended):
-            self._keys.clear()
         self.profiles.follow(appended)
         update = self.home.model.popularity.update
         for result in appended:
@@ -81,20 +77,12 @@ class Runtime:
 
     def catch_up(self) -> None:
         """Drop what is in memory of the log, so that it is read again when it is next needed."""
-        self._keys.clear()
         self.profiles.drop_all()
 
     def profile(self, user_id: str) -> Profile:
         """The profile of a user id or anonymous id; an empty one (user 0) for a stranger."""
-        user = self._keys.get(user_id) or self.store.log.find_user(user_id)
-        if user is None:
-            return Profile(0)
-        # A guest's id may pass to another account (a shared browser); an account's id stays.
-        if user_id not in self._keys and self.store.log.is_account(user_id):
-            if len(self._keys) >= _REMEMBERED_IDS:
-                self._keys.clear()
-            self._keys[user_id] = user
-        return self.profiles.get(user)
+        user = self.store.log.find_user(user_id)
+        return Profile(0) if user is None else self.profiles.get(user)
 
     def page(self, request: Request) -> Page:
         """The page for a person now; the decision is logged."""
@@ -143,7 +131,6 @@ class Runtime:
         user = self.store.log.find_user(user_id)
         if user is None:
             raise NotFound(f"There is no user {user_id!r}.", field="user")
-        self._keys.clear()
         self.profiles.drop(user)
         return self.store.forget(user, now)
 

@@ -73,7 +73,7 @@ class Catalog:
         self._members: list[dict[int, None]] = []
         self._member_arrays: dict[int, Indices] = {}
         self._csr: tuple[NDArray[np.int64], Indices] | None = None
-        self._counts: NDArray[np.int64] | None = None
+        self._shares: NDArray[np.float64] | None = None
         self._kinds = np.zeros(0, np.int8)
         for item, added in items:
             self.put(item, added)
@@ -188,11 +188,12 @@ class Catalog:
             self._csr = pointers, np.fromiter(flat, np.int32, int(pointers[-1]))
         return self._csr
 
-    def facet_counts(self) -> NDArray[np.int64]:
-        """How many items have each facet value; shape (facets,)."""
-        if self._counts is None:
-            self._counts = np.bincount(self.facet_table()[1], minlength=len(self._facet_list))
-        return self._counts
+    def facet_shares(self) -> NDArray[np.float64]:
+        """The share of items that have each facet value; shape (facets,)."""
+        if self._shares is None:
+            counts = np.bincount(self.facet_table()[1], minlength=len(self._facet_list))
+            self._shares = counts / max(len(self._items), 1)
+        return self._shares
 
     def facet_kinds(self) -> NDArray[np.int8]:
         """The place in `FACETS` of each facet value's facet; shape (facets,)."""
@@ -250,4 +251,4 @@ class Catalog:
 
     def _changed(self) -> None:
         self.version += 1
-        self._csr = self._counts = None
+        self._csr = self._shares = None

@@ -39,7 +39,8 @@ def arrange(
     config: PageConfig,
 ) -> list[Arranged]:
     """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
-    stage = _Stage(scores.tolist())
+    # A negative score must not make a longer row worth less than a shorter one.
+    stage = _Stage(np.maximum(scores, 0).tolist())
     waiting = [(row, row.places.tolist()) for row in candidates]
     arranged: list[Arranged] = []
     while waiting and len(arranged) < rows:
@@ -55,8 +56,7 @@ class _Stage:
     """What is on the page so far, and so what each row would add."""
 
     def __init__(self, scores: list[float]) -> None:
-        # A negative score must not make a longer row worth less than a shorter one.
-        self._scores = [max(score, 0.0) for score in scores]
+        self._scores = scores
         self._used = [False] * len(scores)
         self._kinds: dict[str, int] = {}
 

@@ -67,13 +67,15 @@ class Reasons:
     def _because(self, place: int, source: str) -> str:
         candidates = self._shelf.candidates
         because = int(candidates.because[place, candidates.sources.index(source)])
-        if because < 0 or self._catalog.item(because).item_id not in self._catalog:
-            return self._popular()
         if because not in self._because_of:
-            past = self._catalog.item(because)
-            done = verb(self._shelf.query.profile, past.item_id)
-            self._because_of[because] = f"Because you {done} {past.title}"
+            self._because_of[because] = self._because_item(because)
         return self._because_of[because]
+
+    def _because_item(self, because: int) -> str:
+        past = self._catalog.item(because)
+        if because < 0 or past.item_id not in self._catalog:  # none, or deleted since
+            return self._popular()
+        return f"Because you {verb(self._shelf.query.profile, past.item_id)} {past.title}"
 
     def _taste(self, place: int) -> str:
         facets = self._catalog.facets()

@@ -21,25 +21,27 @@ class Taste(Struct, frozen=True, eq=False):
 
     `items` (k,) are catalogue indices, `weights` (k,) what the person thinks of each (about -1 to
     1); `affinity` (facets,) is the leaning towards each facet value: how much more (or less) of the
-    person's taste it holds than of the catalogue.
+    person's taste it holds than of the catalogue; `weighted` is the same times the facet's weight;
+    `met` are the places of the values that the person's items have.
     """
 
     items: NDArray[np.int32]
     weights: Floats
     affinity: Floats
+    weighted: Floats
+    met: NDArray[np.int32]
 
     def scores(self, catalog: Catalog, items: NDArray[np.int32]) -> Floats:
         """Sum of the weighted affinities of each item's facet values; shape (len(items),)."""
         places, owner = gather(*catalog.facet_table(), items)
-        weighted = self.affinity * _WEIGHTS[catalog.facet_kinds()]
-        sums = np.bincount(owner, weights=weighted[places], minlength=len(items))
+        sums = np.bincount(owner, weights=self.weighted[places], minlength=len(items))
         return sums.astype(np.float32)
 
     def favourites(self, catalog: Catalog, facet: str, n: int) -> list[tuple[int, float]]:
         """The n best liked values of a facet: (place in `catalog.facets()`, affinity > 0)."""
-        kind = FACETS.index(facet)
-        places = np.flatnonzero((self.affinity > 0) & (catalog.facet_kinds() == kind))
-        order = places[np.lexsort((places, -self.affinity[places]))][:n]
+        mine = self.met[catalog.facet_kinds()[self.met] == FACETS.index(facet)]
+        liked = mine[self.affinity[mine] > 0]
+        order = liked[np.lexsort((liked, -self.affinity[liked]))][:n]
         return list(zip(order.tolist(), self.affinity[order].tolist(), strict=True))
 
 
@@ -73,15 +75,16 @@ def read_taste(profile: Profile, catalog: Catalog, now: int, config: ProfilesCon
     items = np.array([index for index, _ in pairs], np.int32)
     values = np.array([weight for _, weight in pairs], np.float32)
     facets = len(catalog.facets())
-    pointers, flat = catalog.facet_table()
     if not len(items) or not facets:
-        return Taste(items, values, np.zeros(facets, np.float32))
-    places, owner = gather(pointers, flat, items)
+        nothing = np.zeros(facets, np.float32)
+        return Taste(items, values, nothing, nothing, np.zeros(0, np.int32))
+    places, owner = gather(*catalog.facet_table(), items)
     held = np.bincount(places, weights=values[owner], minlength=facets)
-    share = catalog.facet_counts() / max(len(catalog), 1)
     scale = float(np.abs(values).sum()) + config.prior_weight
-    affinity = (held - share * float(values.sum())) / scale
-    return Taste(items, values, affinity.astype(np.float32))
+    usual = catalog.facet_shares() * float(values.sum())
+    affinity = ((held - usual) / scale).astype(np.float32)
+    weighted = affinity * _WEIGHTS[catalog.facet_kinds()]
+    return Taste(items, values, affinity, weighted, np.unique(places))
 
 
 def gather(
