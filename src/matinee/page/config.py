@@ -20,11 +20,11 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Rows with fewer items left are not shown; Continue watching is, from one on."""
     because_rows: int = 3
     """How many "Because you watched" rows may be proposed."""
-    because_items: int = 60
+    because_items: int = 40
     """Neighbours considered for such a row."""
     category_rows: int = 12
     """How many categories may be proposed as rows."""
-    category_items: int = 80
+    category_items: int = 60
     """Items considered for a category's row."""
     repeat_seen: bool = False
     """Whether items that the person already took may be recommended again."""

@@ -66,6 +66,10 @@ def _sparse(dense: NDArray[np.float32], k: int) -> sparse.csr_array:
     return sparse.csr_array((values.ravel(), columns.ravel(), pointers), shape=dense.shape)
 
 
+_TRAIL = 30
+"""Takes looked back on; the last of them counts 2^(-6) of the first by default."""
+
+
 class ItemItem:
     """Adds up what each taken item goes with; recent and liked ones count more."""
 
@@ -77,7 +81,7 @@ class ItemItem:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find. The item k takes ago counts 2^(-k / half-life), disliked ones 0."""
-        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:60])
+        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:_TRAIL])
         weights = (2.0 ** (-np.arange(len(items)) / self._half_life)).astype(np.float32)
         liking = np.ones(len(query.catalog), np.float32)
         liking[query.taste.items] = np.maximum(query.taste.weights + 0.5, 0.0)

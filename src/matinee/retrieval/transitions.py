@@ -30,6 +30,10 @@ def fit_transitions(takes: Sequences, config: RetrievalConfig) -> dict[str, NDAr
     return {"items": np.array(takes.ids, np.str_), **cut(weighted, config.neighbours)}
 
 
+_TRAIL = 12
+"""Takes looked back on; the last of them counts 2^(-6) of the first by default."""
+
+
 class Transitions:
     """Follows the end of the person's trail."""
 
@@ -41,7 +45,7 @@ class Transitions:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find. The item k takes ago counts 2^(-k / half-life)."""
-        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:20])
+        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:_TRAIL])
         weights = (2.0 ** (-np.arange(len(items)) / self._half_life)).astype(np.float32)
         scores, because = self.table.add_up(items, weights, len(query.catalog))
         return strongest(self.name, scores, n, because)
