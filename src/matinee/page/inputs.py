@@ -50,4 +50,5 @@ def category_items(
     model: Model, categories: Sequence[int], config: PageConfig
 ) -> list[NDArray[np.int32]]:
     """The most popular items of each category."""
-    return [model.popularity.top_of(place, config.category_items) for place in categories]
+    top_of, most = model.popularity.top_of, config.category_items
+    return [top_of(place)[:most] for place in categories]

@@ -9,7 +9,6 @@ from .config import RetrievalConfig
 from .popular import Popularity
 
 _PEOPLE = 8
-_PER_VALUE = 120
 _POPULAR_SHARE = 0.2
 
 
@@ -32,7 +31,7 @@ class Content:
         ]
         proposed = np.zeros(len(catalog), bool)
         for place, _ in liked:
-            proposed[self._popularity.top_of(place, _PER_VALUE)] = True
+            proposed[self._popularity.top_of(place)] = True
         members = np.flatnonzero(proposed).astype(np.int32)
         scores = np.zeros(len(catalog), np.float32)
         known = self._popularity.popular()[members]

@@ -33,6 +33,8 @@ _DAY_S = 86_400.0
 _RESCALE_AT = 40.0
 _CONTEXTS = len(DEVICES) * len(DAY_PARTS)
 _DEVICE_INDEX = {device: place for place, device in enumerate(DEVICES)}
+TOP_OF_FACET = 120
+"""Most items of one facet value that are kept by popularity."""
 _NOT_DISLIKED = 3.0
 _CONTEXT_PRIOR = 0.02
 """Share of all takes as which the general popularity counts in every context."""
@@ -129,12 +131,12 @@ class Popularity:
         found: Cached = self._computed[name]
         return found
 
-    def top_of(self, facet: int, n: int) -> Indices:
-        """The n most popular items that have a facet value (a place in `catalog.facets()`)."""
-        tops = self.cached(("top", n), dict[int, Indices])
+    def top_of(self, facet: int) -> Indices:
+        """The most popular items that have a facet value (a place in `catalog.facets()`)."""
+        tops = self.cached(("top", 0), dict[int, Indices])
         if facet not in tops:
             members = self._catalog.members(facet)
-            tops[facet] = members[best(self.popular()[members], n)]
+            tops[facet] = members[best(self.popular()[members], TOP_OF_FACET)]
         return tops[facet]
 
     def popular(self) -> Floats:

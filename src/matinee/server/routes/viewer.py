@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ...errors import BadInput, Forbidden, NotFound
+from ...events.devices import device_of
 from ...events.segment import WireBatch
 from ...profiles.explain import explain
 from ..deps import DemoPerson, Endpoint, Site, page_request, read_body
