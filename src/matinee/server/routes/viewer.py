@@ -39,7 +39,11 @@ async def _page(request: Request, site: Site) -> Response:
     user_id = _viewer(site, request.query_params.get("user"))
     asked = page_request(request, site, user_id)
     asked = msgspec.structs.replace(
-        asked, rows=asked.rows or ROWS, columns=asked.columns or COLUMNS
+        asked,
+        device=request.query_params.get("device")
+        or device_of(None, request.headers.get("user-agent")),
+        rows=asked.rows or ROWS,
+        columns=asked.columns or COLUMNS,
     )
     started = perf_counter()
     page = site.runtime.page(asked)
