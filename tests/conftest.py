@@ -10,7 +10,6 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
-from matinee.records import Item, Message
 from matinee.runtime import Runtime
 from matinee.server.app import create_app
 from matinee.server.deps import Site
@@ -92,6 +91,3 @@ def append(runtime: Runtime) -> Callable[..., None]:
         runtime.append(read.messages)
 
     return log
-
-
-__all__ = ["Clock", "Item", "Message"]

@@ -190,3 +190,17 @@ def test_the_wheel_works_in_a_clean_environment(tmp_path: Path, movielens_cache:
     )
     assert done.returncode == 0, done.stderr
     check(json.loads(done.stdout))
+
+
+def test_the_film_facts_are_those_of_their_source(shared_data: Path) -> None:
+    import duckdb
+
+    rows = duckdb.execute(
+        "SELECT item_id, \"cast\" FROM read_parquet(?) WHERE data_set = 'ml-100k'",
+        [str(shared_data / "film_facts.parquet")],
+    ).fetchall()
+    known = {str(item): set(cast or ()) for item, cast in rows}
+    facts = movielens._facts()
+    assert len(facts) > 1000
+    for item, fact in facts.items():
+        assert set(fact["cast"]) <= known[item], fact["title"]
