@@ -118,7 +118,9 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
             assert "What we believe" in about.text and "rated 4 of 5" in about.text
             stranger = browser.get("/", params={"user": "visitor-1"})
             assert "Popular picks" in stranger.text
-            assert browser.post("/act", data={"user": "x"}).status_code == 400
+            assert browser.post("/act", data={"user": "x"}).status_code == 404
+            nothing = {"user": fields["user"], "action": "explode"}
+            assert browser.post("/act", data=nothing).status_code == 400
             cross = browser.post("/act", data=fields, headers={"Sec-Fetch-Site": "cross-site"})
             assert cross.status_code == 403
             assert browser.get("/static/viewer.css").status_code == 200
