@@ -6,9 +6,10 @@ import pytest
 
 from matinee.catalog import Catalog, Facet
 from matinee.profiles import Profile, ProfilesConfig, read_taste
-from matinee.profiles.features import Rhythm, heartbeat
+from matinee.profiles.habits import Rhythm
 from matinee.profiles.profile import decode
 from matinee.profiles.taste import item_weights
+from matinee.profiles.viewing import heartbeat
 from matinee.records import Details, Event, Logged
 from tests.making import DAY, FILMS, NOW
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..profiles.features import heartbeat
+from ..profiles.viewing import heartbeat
 from ..records import PLAY_KINDS, Decision, Impression, Logged, Placed, ServedRow
 from ..storage.base import Appended, DecisionStore, EventLog, Evidence
 

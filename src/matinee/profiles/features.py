@@ -1,5 +1,8 @@
 """What is remembered of a person: one class per feature, each with `update` and `read`.
 
+Here are interests, opinions, searches, lists and the trail; `viewing.py` has watching and exposure,
+`habits.py` scrolling, visits and rhythm.
+
 State is a pure function of the person's events in log order, so replaying the log rebuilds it
 identically. It knows item ids only; what the items mean is read off the catalogue later
 (`taste.py`), so a corrected catalogue corrects every taste. Times are seconds since 1970 (UTC):
@@ -8,11 +11,11 @@ they are stored for every person, and a second is enough. To add one: docs/addin
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, TypeVar
+from typing import ClassVar, TypeVar
 
 from msgspec import Struct, field
 
-from ..records import PLAY_KINDS, SEEN_KINDS, Event
+from ..records import Event
 
 Value = TypeVar("Value")
 
@@ -20,12 +23,7 @@ MAX_ITEMS = 2_000
 MAX_TRAIL = 200
 MAX_SEARCHES = 50
 MAX_RANKINGS = 10
-TICK_S = 60
-"""Longest time one heartbeat can vouch for; players send one every 10 to 30 s."""
-FINISHED_SHARE = 0.9
-SESSION_GAP_S = 30 * 60
 DAY_S = 86_400.0
-_RESCALE_AT = 40.0
 
 SIGNAL_OF_KIND = {
     "click": 0.1,
@@ -133,188 +131,6 @@ class Opinions(Struct):
         return read
 
 
-def heartbeat(ticking: int, kind: str, at: int) -> tuple[float, int]:
-    """Seconds that a player event vouches for, and the new `ticking`.
-
-    `ticking` is the second of the last heartbeat, 0 when paused; `at` is the event's second.
-    """
-    at = max(at, ticking)  # a late heartbeat must not make a stretch count twice
-    watched = min(at - ticking, TICK_S) if ticking and kind != "play" else 0
-    return float(watched), at if kind in ("play", "resume", "progress") else 0
-
-
-class Watch(Struct, array_like=True, gc=False):
-    """How far an item was watched. `ticking` is the second of the last heartbeat, 0 when paused;
-    `begun` is 1 from a start until the end."""
-
-    watched_s: float
-    position_s: float
-    duration_s: float
-    last: int
-    ticking: int
-    finished: int
-    begun: int
-
-
-class Watching(Struct):
-    """What is being watched. Time comes from heartbeats, never from the position (seeking)."""
-
-    kinds: ClassVar[frozenset[str]] = PLAY_KINDS
-    items: dict[str, Watch] = field(default_factory=dict)
-
-    def update(self, event: Event, half_life_days: float) -> None:
-        """Count the time since the last heartbeat and note the place."""
-        if event.item is None:
-            return
-        at = event.time // 1000
-        watch = self.items.pop(event.item, None) or Watch(0.0, 0.0, 0.0, at, 0, 0, 1)
-        seconds, watch.ticking = heartbeat(watch.ticking, event.kind, at)
-        watch.watched_s += seconds
-        watch.position_s = watch.position_s if event.value is None else event.value
-        watch.duration_s = event.details.duration_s or watch.duration_s
-        watch.last = max(watch.last, at)
-        watch.begun = int(event.kind != "complete")
-        if event.kind == "complete":
-            watch.finished += 1
-            watch.position_s = 0.0
-        self.items[event.item] = watch
-        newest(self.items, MAX_ITEMS)
-
-    def read(self, now_s: int, half_life_days: float) -> list[tuple[str, Watch]]:
-        """Items begun and not finished, latest first."""
-        return [
-            (item, watch)
-            for item, watch in reversed(self.items.items())
-            if watch.begun
-            and not (watch.duration_s and watch.position_s >= FINISHED_SHARE * watch.duration_s)
-        ]
-
-
-class Exposed(Struct, array_like=True, gc=False):
-    """How often and how long an item was seen since it was last taken."""
-
-    times: int
-    visible_ms: float
-    last: int
-
-
-class Exposure(Struct):
-    """What was seen and passed by, and how long it was looked at."""
-
-    kinds: ClassVar[frozenset[str]] = (SEEN_KINDS | TAKEN_KINDS | {"click", "view"}) - {"scroll"}
-    items: dict[str, Exposed] = field(default_factory=dict)
-
-    def update(self, event: Event, half_life_days: float) -> None:
-        """Count a sight; a take wipes the slate."""
-        if event.item is None:
-            return
-        if event.kind not in SEEN_KINDS:
-            self.items.pop(event.item, None)
-            return
-        seen = self.items.pop(event.item, None) or Exposed(0, 0.0, 0)
-        seen.times += event.kind == "impression"
-        seen.visible_ms += event.value or 0.0
-        seen.last = max(seen.last, event.time // 1000)
-        self.items[event.item] = seen
-        newest(self.items, MAX_ITEMS)
-
-    def read(self, now_s: int, half_life_days: float) -> dict[str, Exposed]:
-        """Item -> exposure since it was last taken."""
-        return self.items
-
-
-class Scrolling(Struct):
-    """How far and how fast the person scrolls a page."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"scroll"})
-    pages: int = 0
-    depth: float = 0.0
-    seconds: float = 0.0
-
-    def update(self, event: Event, half_life_days: float) -> None:
-        """Add one scrolled page."""
-        self.pages += 1
-        self.depth += event.value or 0.0
-        self.seconds += (event.details.visible_ms or 0.0) / 1000
-
-    def read(self, now_s: int, half_life_days: float) -> float | None:
-        """Mean depth, 0 to 1; None before the first page."""
-        return self.depth / self.pages if self.pages else None
-
-
-class Sessions(Struct):
-    """Visits: events with no gap over half an hour."""
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"*"})
-    count: int = 0
-    events: int = 0
-    first: int = 0
-    started: int = 0
-    last: int = 0
-    in_session: int = 0
-
-    def update(self, event: Event, half_life_days: float) -> None:
-        """Continue the visit or begin the next."""
-        at = event.time // 1000
-        self.first = at if not self.events else min(self.first, at)
-        self.events += 1
-        if not self.count or at - self.last > SESSION_GAP_S:
-            self.count += 1
-            self.started, self.in_session = at, 0
-        self.in_session += 1
-        self.last = max(self.last, at)
-
-    def read(self, now_s: int, half_life_days: float) -> int:
-        """Events so far in the visit that `now_s` belongs to, 0 for a new visit."""
-        return self.in_session if now_s - self.last <= SESSION_GAP_S else 0
-
-
-class Rhythm(Struct):
-    """When and on what the person comes: by local hour, weekday (0 is Monday) and device.
-
-    Decayed counts by forward decay: weights grow with time, and shares divide by their sum, so late
-    events need no care and one number is kept per key. Cormode et al., "Forward Decay", ICDE 2009,
-    section 3: w(t) = g(t - origin) / g(now - origin), with g exponential.
-    """
-
-    kinds: ClassVar[frozenset[str]] = frozenset({"*"})
-    origin: int = 0
-    hours: dict[str, float] = field(default_factory=dict)
-    weekdays: dict[str, float] = field(default_factory=dict)
-    devices: dict[str, float] = field(default_factory=dict)
-
-    def update(self, event: Event, half_life_days: float) -> None:
-        """Count the event in its hour, weekday and device."""
-        at = event.time // 1000
-        self.origin = self.origin or at
-        exponent = (at - self.origin) / (half_life_days * DAY_S)
-        if exponent > _RESCALE_AT:
-            self._rescale(2.0**-exponent, at)
-            exponent = 0.0
-        weight = 2.0**exponent
-        local = at + event.offset_min * 60
-        hour, weekday = str(local // 3600 % 24), str((local // 86_400 + 3) % 7)
-        self.hours[hour] = self.hours.get(hour, 0.0) + weight
-        self.weekdays[weekday] = self.weekdays.get(weekday, 0.0) + weight
-        self.devices[event.device] = self.devices.get(event.device, 0.0) + weight
-
-    def _rescale(self, factor: float, origin: int) -> None:
-        self.origin = origin
-        for counts in (self.hours, self.weekdays, self.devices):
-            for key in counts:
-                counts[key] *= factor
-
-    def read(self, now_s: int, half_life_days: float) -> dict[str, dict[str, float]]:
-        """Shares by hour, weekday and device; the same at any later time."""
-        counts = {"hour": self.hours, "weekday": self.weekdays, "device": self.devices}
-        return {name: _shares(values) for name, values in counts.items()}
-
-
-def _shares(values: dict[str, float]) -> dict[str, float]:
-    total = sum(values.values())
-    return {key: value / total for key, value in values.items()} if total else {}
-
-
 class Searches(Struct):
     """What the person looked for, latest last."""
 
@@ -386,7 +202,3 @@ class Trail(Struct):
     def read(self, now_s: int, half_life_days: float) -> list[str]:
         """Items, latest first."""
         return list(reversed(self.items))
-
-
-Feature = Any
-"""Any class above: `kinds`, `update(event, half_life_days)` and `read(now_s, half_life_days)`."""

@@ -8,18 +8,9 @@ import msgspec
 from msgspec import Struct, field
 
 from ..records import KINDS, Logged
-from .features import (
-    Exposure,
-    Interests,
-    Lists,
-    Opinions,
-    Rhythm,
-    Scrolling,
-    Searches,
-    Sessions,
-    Trail,
-    Watching,
-)
+from .features import Interests, Lists, Opinions, Searches, Trail
+from .habits import Rhythm, Scrolling, Sessions
+from .viewing import Exposure, Watching
 
 FORMAT = 1
 """Raise it when features change: older snapshots are then rebuilt from the log."""

@@ -1,0 +1,104 @@
+"""Features of what was watched and what was seen and passed by; the rules are in `features.py`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct, field
+
+from ..records import PLAY_KINDS, SEEN_KINDS, Event
+from .features import MAX_ITEMS, TAKEN_KINDS, newest
+
+TICK_S = 60
+"""Longest time one heartbeat can vouch for; players send one every 10 to 30 s."""
+FINISHED_SHARE = 0.9
+
+
+def heartbeat(ticking: int, kind: str, at: int) -> tuple[float, int]:
+    """Seconds that a player event vouches for, and the new `ticking`.
+
+    `ticking` is the second of the last heartbeat, 0 when paused; `at` is the event's second.
+    """
+    at = max(at, ticking)  # a late heartbeat must not make a stretch count twice
+    watched = min(at - ticking, TICK_S) if ticking and kind != "play" else 0
+    return float(watched), at if kind in ("play", "resume", "progress") else 0
+
+
+class Watch(Struct, array_like=True, gc=False):
+    """How far an item was watched. `ticking` is the second of the last heartbeat, 0 when paused;
+    `begun` is 1 from a start until the end."""
+
+    watched_s: float
+    position_s: float
+    duration_s: float
+    last: int
+    ticking: int
+    finished: int
+    begun: int
+
+
+class Watching(Struct):
+    """What is being watched. Time comes from heartbeats, never from the position (seeking)."""
+
+    kinds: ClassVar[frozenset[str]] = PLAY_KINDS
+    items: dict[str, Watch] = field(default_factory=dict)
+
+    def update(self, event: Event, half_life_days: float) -> None:
+        """Count the time since the last heartbeat and note the place."""
+        if event.item is None:
+            return
+        at = event.time // 1000
+        watch = self.items.pop(event.item, None) or Watch(0.0, 0.0, 0.0, at, 0, 0, 1)
+        seconds, watch.ticking = heartbeat(watch.ticking, event.kind, at)
+        watch.watched_s += seconds
+        watch.position_s = watch.position_s if event.value is None else event.value
+        watch.duration_s = event.details.duration_s or watch.duration_s
+        watch.last = max(watch.last, at)
+        watch.begun = int(event.kind != "complete")
+        if event.kind == "complete":
+            watch.finished += 1
+            watch.position_s = 0.0
+        self.items[event.item] = watch
+        newest(self.items, MAX_ITEMS)
+
+    def read(self, now_s: int, half_life_days: float) -> list[tuple[str, Watch]]:
+        """Items begun and not finished, latest first."""
+        return [
+            (item, watch)
+            for item, watch in reversed(self.items.items())
+            if watch.begun
+            and not (watch.duration_s and watch.position_s >= FINISHED_SHARE * watch.duration_s)
+        ]
+
+
+class Exposed(Struct, array_like=True, gc=False):
+    """How often and how long an item was seen since it was last taken."""
+
+    times: int
+    visible_ms: float
+    last: int
+
+
+class Exposure(Struct):
+    """What was seen and passed by, and how long it was looked at."""
+
+    kinds: ClassVar[frozenset[str]] = (SEEN_KINDS | TAKEN_KINDS | {"click", "view"}) - {"scroll"}
+    items: dict[str, Exposed] = field(default_factory=dict)
+
+    def update(self, event: Event, half_life_days: float) -> None:
+        """Count a sight; a take wipes the slate."""
+        if event.item is None:
+            return
+        if event.kind not in SEEN_KINDS:
+            self.items.pop(event.item, None)
+            return
+        seen = self.items.pop(event.item, None) or Exposed(0, 0.0, 0)
+        seen.times += event.kind == "impression"
+        seen.visible_ms += event.value or 0.0
+        seen.last = max(seen.last, event.time // 1000)
+        self.items[event.item] = seen
+        newest(self.items, MAX_ITEMS)
+
+    def read(self, now_s: int, half_life_days: float) -> dict[str, Exposed]:
+        """Item -> exposure since it was last taken."""
+        return self.items
