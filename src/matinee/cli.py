@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
@@ -87,7 +86,6 @@ def sentence(function: Callable[Parameters, None]) -> Callable[Parameters, None]
 @click.version_option(__version__, prog_name="matinee")
 def main() -> None:
     """Matinee: events in, a page of rows and columns out, and what worked."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
 
 
 @main.command()

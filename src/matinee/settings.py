@@ -11,7 +11,7 @@ import os
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -43,6 +43,10 @@ class ServerConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Largest body of a request, after unpacking; the collector's own limits are lower."""
     cors_origins: tuple[str, ...] = ("*",)
     """Web origins whose pages may send events and read with a user token."""
+    log_format: Literal["text", "json"] = "text"
+    """Form of the log lines on standard error: text or json."""
+    log_level: Literal["debug", "info", "warning", "error"] = "warning"
+    """Least serious records that are logged."""
 
 
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):

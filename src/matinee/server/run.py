@@ -14,6 +14,7 @@ from pathlib import Path
 import uvicorn
 from msgspec import Struct
 
+from .. import logs
 from ..errors import MatineeError
 from ..runtime import Runtime
 from ..settings import Settings
@@ -73,6 +74,7 @@ def serve(
         listener = listen(settings.server.host, settings.server.port)
         runtime = Runtime(folder, settings)
         try:
+            logs.set_up(settings.server.log_format, settings.server.log_level)
             site = make_site(runtime, people)
             host, port = listener.getsockname()[:2]
             shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
@@ -122,7 +124,8 @@ def make_server(site: Site) -> uvicorn.Server:
         create_app(site),
         loop="uvloop",
         http="httptools",
-        log_level="warning",
+        log_config=None,
+        log_level=site.runtime.settings.server.log_level,
         access_log=False,
         timeout_graceful_shutdown=10,
         server_header=False,

@@ -94,7 +94,7 @@ async def _train_beside(site: Site) -> None:
 async def _status(request: Request, site: Site) -> Response:
     runtime = site.runtime
     status: dict[str, Any] = {
-        "events": runtime.store.log.count(),
+        "events": await asyncio.to_thread(runtime.store.log.count),
         "items": runtime.catalog.size,
         "model_version": runtime.home.model.version,
     }

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-import msgspec
-from msgspec import Struct
+from msgspec import Raw, Struct
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -70,7 +70,7 @@ async def _export(request: Request, site: Site) -> Response:
         raise NotFound(f"There is no user {user_id!r}.", field="user")
     profile = runtime.profiles.get(user)
     view = explain(user_id, profile, runtime.catalog, site.clock(), runtime.settings.profiles)
-    bodies = [msgspec.Raw(body) for body in runtime.store.log.bodies(user)]
+    bodies = await asyncio.to_thread(lambda: list(map(Raw, runtime.store.log.bodies(user))))
     data: dict[str, Any] = {"user_id": user_id, "profile": view, "messages": bodies}
     response = answer(data)
     response.headers["Content-Disposition"] = 'attachment; filename="export.json"'
