@@ -14,6 +14,8 @@ from . import __version__
 from .errors import FolderBusy, MatineeError
 
 if TYPE_CHECKING:
+    from .catalog.importing import ImportedItems
+    from .events.importing import Imported
     from .loading import Reading
     from .remote import Remote
     from .settings import Settings
@@ -137,7 +139,13 @@ def import_() -> None:
 _files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
 )
-_map = click.option("--map", "maps", multiple=True, metavar="THEIRS=OURS", help="Name a column.")
+_map = click.option(
+    "--map",
+    "maps",
+    multiple=True,
+    metavar="THEIRS=OURS",
+    help="Read their column as ours, such as uid=user_id.",
+)
 _preset = click.option("--preset", default="plain", show_default=True, help="Kind of the files.")
 
 
@@ -150,6 +158,14 @@ def _reading(preset_name: str, maps: Sequence[str]) -> Reading:
         if not (theirs and equals and ours):
             raise click.BadParameter("write it as THEIRS=OURS, such as --map uid=user_id")
     return Reading(preset(preset_name), {theirs: ours for theirs, _, ours in pairs})
+
+
+def _require_some(done: Sequence[Imported | ImportedItems]) -> None:
+    """Fail if a file gave nothing at all: most likely it was read in the wrong way."""
+    for one in done:
+        if not one.accepted:
+            why = f"; {one.rejects_file} says why" if one.rejects_file else ": it has no rows"
+            raise MatineeError(f"Nothing of {one.file} went in{why}. See --map and --preset.")
 
 
 @import_.command(name="events")
@@ -173,6 +189,7 @@ def import_events_command(
         for one in done
     ]
     show(done, as_json, [*lines, f"Next: matinee train --data {data}"])
+    _require_some(done)
 
 
 @import_.command(name="items")
@@ -189,8 +206,13 @@ def import_items_command(
     from .loading import load_items
 
     done = load_items(files, data, server_of(data), _reading(preset, maps))
-    lines = [f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected" for one in done]
-    show(done, as_json, [*lines, *(f"  {reason}" for one in done for reason in one.reasons)])
+    lines = [
+        f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected"
+        + (f" (see {one.rejects_file})" if one.rejects_file else "")
+        for one in done
+    ]
+    show(done, as_json, lines)
+    _require_some(done)
 
 
 @main.command()

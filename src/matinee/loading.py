@@ -101,7 +101,9 @@ def load_items(
 
 
 def train_here(data: Path, settings: Settings) -> Manifest:
-    """Train on a folder that no server holds, and write everyone's profile."""
+    """Train on a folder that no server holds, and write everyone's profile. Raises MatineeError."""
+    if not (data / DATABASE).exists():
+        raise MatineeError(f"{data} holds nothing to train on; see 'matinee import'.")
     with open_store(data) as store:
         catalog = Catalog(store.catalog.items(), settings.catalog)
         with tqdm(total=store.log.count(), unit=" events", desc="Training", disable=None) as bar:

@@ -82,6 +82,7 @@ def test_every_format_and_packing(tmp_path: Path, store: EmbeddedStore, ending: 
             "movielens",
         ),
         ("anything.csv", "uid,film,score,when", ",", "plain"),
+        ("semicolons.csv", "user_id;item_id;stars;timestamp", ";", "plain"),
     ],
 )
 def test_presets_and_named_columns(
@@ -89,7 +90,7 @@ def test_presets_and_named_columns(
 ) -> None:
     write_csv(tmp_path / file, header, separator)
     maps = {"uid": "user_id", "film": "item_id", "score": "stars", "when": "timestamp"}
-    done = do(tmp_path / file, store, name, **maps)
+    done = do(tmp_path / file, store, name, **(maps if header.startswith("uid") else {}))
     assert done.rejected == 0
     assert logged(store) == ROWS
 
@@ -134,7 +135,7 @@ def test_bad_rows_are_kept_with_their_reasons(tmp_path: Path, store: EmbeddedSto
     assert (done.rows, done.accepted, done.rejected) == (8, 2, 6)
     assert done.rejects_file == f"{path}.rejected.jsonl"
     lines = [msgspec.json.decode(x) for x in Path(done.rejects_file).read_bytes().splitlines()]
-    assert sorted(line["row"] for line in lines) == [1, 2, 3, 4, 5, 6]
+    assert sorted(line["row"] for line in lines) == [2, 3, 4, 5, 6, 7]
     reasons = " ".join(line["reason"] for line in lines)
     for word in ("needs an item", "0.5 to 5", "2 fields where 4", "userId or", "'never'", "1990"):
         assert word in reasons
@@ -176,7 +177,7 @@ def test_a_broken_import_resumes_and_logs_each_row_once(
     assert (again.resumed_at, store.log.count()) == (1000, 1000)
     with path.open("a") as file:
         file.write("u9,5000,4,1700000000\n")
-    assert do(path, store).resumed_at == 1000
+    assert do(path, store).resumed_at == 0, "a file that changed is read again"
     assert store.log.count() == 1001
 
 
@@ -192,6 +193,66 @@ def test_files_that_cannot_be_read_are_clear_errors(tmp_path: Path, store: Embed
     (tmp_path / "cut.csv.gz").write_bytes(packed[: len(packed) // 2])
     with pytest.raises(BadFile, match=r"broken.*What came before is in"):
         do(tmp_path / "cut.csv.gz", store)
+
+
+def test_mended_rows_go_in_and_the_others_stay_single(tmp_path: Path, store: EmbeddedStore) -> None:
+    path = tmp_path / "mended.csv"
+    rows = [f"u{n},1,{50 if n in (0, 4000) else 5},1700000000" for n in range(5000)]
+    path.write_text("user_id,item_id,stars,timestamp\n" + "\n".join(rows) + "\n")
+    assert (do(path, store).rejected, store.log.count()) == (2, 4998)
+    path.write_text(path.read_text().replace(",50,", ",5,"))
+    done = do(path, store)
+    assert (done.rejected, done.rejects_file, store.log.count()) == (0, None, 5000)
+    assert not (tmp_path / "mended.csv.rejected.jsonl").exists()
+
+
+def test_another_way_of_reading_starts_again(tmp_path: Path, store: EmbeddedStore) -> None:
+    (tmp_path / "m.csv").write_text("who,item_id,stars,timestamp\nann,1,5,1700000000\n")
+    assert do(tmp_path / "m.csv", store).rejected == 1
+    assert do(tmp_path / "m.csv", store, who="user_id").accepted == 1
+    with pytest.raises(BadInput, match=r"no 'userId'\. Use: user_id"):
+        do(tmp_path / "m.csv", store, who="userId")
+    with pytest.raises(BadFile, match=r"no such column\. It has: who, item_id"):
+        do(tmp_path / "m.csv", store, whom="user_id")
+
+
+def test_rows_without_a_time_are_told_apart_by_their_place(
+    tmp_path: Path, store: EmbeddedStore
+) -> None:
+    path = tmp_path / "timeless.csv"
+    path.write_text("user_id,item_id,event\n" + "u,1,view\n" * 3)
+    assert do(path, store).accepted == 3
+    assert store.log.count() == 3
+
+
+def test_what_is_not_utf8_is_rejected_not_changed(tmp_path: Path, store: EmbeddedStore) -> None:
+    (tmp_path / "l.csv").write_bytes(
+        b"user_id,item_id,stars,timestamp\nlat\xe9n,1,5,1700000000\nok,1,5,1700000000\n"
+    )
+    (tmp_path / "l.jsonl").write_bytes(b'{"id":"1","title":"lat\xe9n"}\n{"id":"2","title":"ok"}\n')
+    done = do(tmp_path / "l.csv", store)
+    assert (done.accepted, done.rejected) == (1, 1)
+    put: list[Item] = []
+    items = import_items(tmp_path / "l.jsonl", put.extend, preset=preset("plain"), mapping={})
+    assert (items.accepted, items.rejected) == (1, 1)
+    for name in ("l.csv", "l.jsonl"):
+        assert b"not UTF-8" in (tmp_path / f"{name}.rejected.jsonl").read_bytes()
+
+
+def test_plain_items_are_left_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / "shop.csv").write_text(
+        "id,title,genre,year\nq1,Widget (1000),Science Fiction,\n"
+        "q2,Lamp,Home|Living Room,\nq3,X,Y,old\n"
+    )
+    put: list[Item] = []
+    done = import_items(tmp_path / "shop.csv", put.extend, preset=preset("plain"), mapping={})
+    assert [(i.title, i.categories) for i in put] == [
+        ("Widget (1000)", ("Science Fiction",)),
+        ("Lamp", ("Home", "Living Room")),
+    ]
+    assert done.rejected == 1
+    (line,) = Path(done.rejects_file or "").read_bytes().splitlines()
+    assert msgspec.json.decode(line)["row"] == 3
 
 
 def test_items_are_imported_with_tidy_titles(tmp_path: Path) -> None:

@@ -106,6 +106,9 @@ def test_failures_are_one_sentence(files: Path) -> None:
     assert "nothing to export" in matinee(
         "export", "items", "--to", files, "--data", files / "x", fails=True
     )
+    assert "nothing to train on" in matinee("train", "--data", files / "y", fails=True)
+    said = matinee("import", "events", files / "items.jsonl", "--data", data, fails=True)
+    assert "Nothing of" in said and "--map" in said
     (data / "matinee.toml").write_text("[server]\nprot = 1\n")
     assert "prot" in matinee("train", "--data", data, fails=True)
     (data / "matinee.toml").unlink()
@@ -139,4 +142,4 @@ def test_large_rows_are_imported_through_a_server(tmp_path: Path) -> None:
         )
         assert (said[0]["accepted"], said[0]["rejected"]) == (599, 1)
     rejected = (tmp_path / "calls.jsonl.rejected.jsonl").read_bytes().splitlines()
-    assert [msgspec.json.decode(line)["row"] for line in rejected] == [7]
+    assert [msgspec.json.decode(line)["row"] for line in rejected] == [8]

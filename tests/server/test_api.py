@@ -293,11 +293,12 @@ def test_nothing_unavailable_is_shown(client: TestClient) -> None:
 
     put("later", availability={"from": NOW + DAY})
     put("gone", availability={"until": NOW - 1})
+    put("gone too", availability={"until": "2001-01-01T00:00:00Z"})
     put("french", availability={"countries": ["FR"]})
     put("sold out", stock=0)
     put("red one", variant_of="1")
     shown = items(home(client))
-    assert not {"later", "gone", "french", "sold out", "red one"} & set(shown)
+    assert not {"later", "gone", "gone too", "french", "sold out", "red one"} & set(shown)
     assert "french" in items(home(client, country="FR", columns=100))
     assert "later" in items(home(client, time="2027-01-01T00:00:00Z", columns=100))
 
@@ -404,6 +405,9 @@ def test_operations(client: TestClient) -> None:
         ("/v1/users/ann/home?columns=99999", "columns"),
         ("/v1/users/ann/home?device=toaster", "device"),
         ("/v1/users/ann/home?time=noon", "time"),
+        ("/v1/users/ann/home?timezone=Mars/Olympus", "timezone"),
+        ("/v1/users/ann/recommendations?filter=year > 'x'", "filter"),
+        ("/v1/users/ann/recommendations?filter=category = 5", "filter"),
         ("/v1/users/ann/home?time=9e99", "time"),
         (f"/v1/users/{'u' * 10_000}/home", "user"),
         ("/v1/users/ann/recommendations?n=-1", "n"),
@@ -447,6 +451,8 @@ def test_bad_items_are_refused(client: TestClient) -> None:
         ({"title": "a\0b"}, "title"),
         ({"title": "t" * 2000}, "title"),
         ({"title": "t", "year": "soon"}, "year"),
+        ({"title": "t", "id": "2"}, "id"),
+        ({"title": "t", "availability": {"until": "soon"}}, "availability.until"),
         ({"title": "t", "properties": {"x": "y" * 70_000}}, "properties"),
     ):
         response = client.put("/v1/items/1", json=body)

@@ -9,8 +9,8 @@
     value      = 'text' | "text" | number
 
 Fields: id, title, kind, category, person, tag, mood, language, maturity, year, duration, price,
-season, episode, and properties.NAME. A field with several values (category) matches if any does.
-An item without the field matches only `!=` and `not`.
+currency, stock, season, episode, parent_id, variant_of, and properties.NAME. A field with several
+values (category) matches if any does. An item without the field matches only `!=` and `not`.
 """
 
 from __future__ import annotations
@@ -48,9 +48,14 @@ _FIELDS: dict[str, Callable[[Item], Any]] = {
     "year": lambda item: item.year,
     "duration": lambda item: item.duration,
     "price": lambda item: item.price,
+    "currency": lambda item: item.currency,
+    "stock": lambda item: item.stock,
+    "parent_id": lambda item: item.parent_id,
+    "variant_of": lambda item: item.variant_of,
     "season": lambda item: item.season,
     "episode": lambda item: item.episode,
 }
+_NUMERIC = frozenset({"year", "duration", "price", "stock", "season", "episode"})
 _ALIASES = {"categories": "category", "people": "person", "tags": "tag", "moods": "mood"}
 _ORDERED = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 MAX_LENGTH = 2_000
@@ -173,6 +178,7 @@ class _Parser:
             self._depth -= 1
 
     def _comparison(self) -> Test:
+        field = self.peek()
         read = self._field()
         name = self._next().text.lower() if self.peek() else ""
         if name == "in":
@@ -182,6 +188,10 @@ class _Parser:
             self._place -= bool(name)
             raise self._error("=, !=, <, <=, >, >= or 'in'")
         value = self._value()
+        numeric = _ALIASES.get(field, field) in _NUMERIC
+        if not field.startswith("properties.") and numeric != isinstance(value, float):
+            needed = "a number" if numeric else "text in quotes"
+            raise BadFilter(f"{field} is compared with {needed}", field="filter")
         if name == "=":
             return lambda item: value in _listed(read(item))
         if name == "!=":

@@ -10,7 +10,8 @@ from typing import Any
 from msgspec import Struct
 
 from ..errors import BadInput
-from ..events.files import BadRow, Row, read_rows
+from ..events.files import BadRow, Row, file_format, read_rows
+from ..events.importing import reject_line, require_columns, require_present
 from ..events.presets import MOVIELENS_GENRES, Preset
 from ..records import Item
 from .validate import read_item
@@ -30,13 +31,13 @@ _NUMBERS = ("year", "duration", "price", "stock", "season", "episode")
 
 
 class ImportedItems(Struct, frozen=True):
-    """What an import of items did; the first reasons for rejections are given."""
+    """What an import of items did; all rejected rows are in the rejects file."""
 
     file: str
     rows: int
     accepted: int
     rejected: int
-    reasons: list[str]
+    rejects_file: str | None
 
 
 def import_items(
@@ -48,29 +49,47 @@ def import_items(
     rows_at_once: int = 2_000,
 ) -> ImportedItems:
     """Import a file of items; `put` stores each group. Raises BadFile."""
+    mapping = {theirs: "id" if ours == "item_id" else ours for theirs, ours in mapping.items()}
+    require_columns(mapping, Item.__struct_encode_fields__)
     waiting: list[Item] = []
-    reasons: list[str] = []
-    rows = rejected = 0
+    rows, rejects = 0, []
     for row in read_rows(path, preset.layout(path)):
+        if rows == 0 and not isinstance(row, BadRow) and file_format(path) != "jsonl":
+            require_present(mapping, row)
         rows += 1
         try:
-            waiting.append(_read(row, mapping))
-        except BadInput as error:
-            rejected += 1
-            if len(reasons) < 20:
-                reasons.append(f"row {rows}: {error.message}")
+            waiting.append(_read(row, mapping, tidy=preset.name == "movielens"))
+        except (BadInput, UnicodeEncodeError) as error:
+            data = row.text if isinstance(row, BadRow) else row
+            rejects.append(reject_line(rows, str(error), data))
         if len(waiting) >= rows_at_once:
             put(waiting)
             waiting = []
     if waiting:
         put(waiting)
-    return ImportedItems(str(path), rows, rows - rejected, rejected, reasons)
+    file = _write_rejects(path, rejects)
+    return ImportedItems(str(path), rows, rows - len(rejects), len(rejects), file)
 
 
-def _read(row: Row | BadRow, mapping: Mapping[str, str]) -> Item:
+def _write_rejects(path: Path, rejects: list[bytes]) -> str | None:
+    file = path.with_name(f"{path.name}.rejected.jsonl")
+    if not rejects:
+        file.unlink(missing_ok=True)
+        return None
+    file.write_bytes(b"".join(rejects))
+    return str(file)
+
+
+def _read(row: Row | BadRow, mapping: Mapping[str, str], *, tidy: bool) -> Item:
     if isinstance(row, BadRow):
         raise BadInput(row.reason)
-    return read_item(item_fields(row, mapping))
+    fields = item_fields(row, mapping)
+    return read_item(_tidy_title(fields) if tidy else fields)
+
+
+def movielens_item(row: Row) -> Row:
+    """Our fields from a row of MovieLens, with the title as people say it."""
+    return _tidy_title(item_fields(row, {}))
 
 
 def item_fields(row: Row, mapping: Mapping[str, str]) -> Row:
@@ -85,27 +104,26 @@ def item_fields(row: Row, mapping: Mapping[str, str]) -> Row:
         if name in MOVIELENS_GENRES and value in ("0", "1"):
             flags += [name] if value == "1" else []
         elif ours in Item.__struct_encode_fields__:
-            fields[ours] = _value(ours, value)
+            fields[ours] = _value(ours, value, " " if name == "class" else "|")
         else:
             properties[name] = value
     if flags:
         fields["categories"] = flags
     if properties and "properties" not in fields:
         fields["properties"] = properties
-    return _tidy_title(fields)
+    return fields
 
 
-def _value(name: str, value: Any) -> Any:
+def _value(name: str, value: Any, separator: str) -> Any:
+    """A field's value; lists in a table are separated by |, ; or a comma, in RecBole by spaces."""
     if name in _LISTS and isinstance(value, str):
-        separator = next(
-            (mark for mark in "|;," if mark in value), " " if name == "categories" else "|"
-        )
+        separator = next((mark for mark in "|;," if mark in value), separator)
         return [part.strip() for part in value.split(separator) if part.strip()]
     if name in _NUMBERS and isinstance(value, str):
         try:
             return float(value) if "." in value else int(value)
         except ValueError:
-            return None
+            return value
     return str(value) if name == "id" else value
 
 

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from ..errors import BadInput
+from ..events.segment import parse_time
 from ..records import Item
 
 MAX_ID = 256
@@ -19,13 +20,34 @@ def read_item(data: bytes | dict[str, Any], *, item_id: str | None = None) -> It
     """An item from JSON or a dict; `item_id` is its id where given. Raises BadInput."""
     try:
         fields = msgspec.json.decode(data) if isinstance(data, bytes) else data
-        if isinstance(fields, dict) and item_id is not None:
-            fields = fields | {"id": item_id}
+        if isinstance(fields, dict):
+            fields = _with_id(fields, item_id) | _with_times(fields)
         item = msgspec.convert(fields, Item, strict=False)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError, OverflowError) as error:
         raise BadInput(f"The item cannot be read: {error}", field=_field(str(error))) from error
     _check(item)
     return item
+
+
+def _with_id(fields: dict[str, Any], item_id: str | None) -> dict[str, Any]:
+    if item_id is None:
+        return fields
+    if fields.get("id", item_id) != item_id:
+        raise BadInput(f"The body's id is not {item_id!r}, the one of the address", field="id")
+    return fields | {"id": item_id}
+
+
+def _with_times(fields: dict[str, Any]) -> dict[str, Any]:
+    """The availability with times as ms since 1970; ISO 8601 is taken too."""
+    where = fields.get("availability")
+    if not isinstance(where, dict):
+        return {}
+    times = {
+        name: parse_time(where[name], f"availability.{name}")
+        for name in ("from", "until")
+        if isinstance(where.get(name), str)
+    }
+    return {"availability": where | times}
 
 
 def _check(item: Item) -> None:

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from ..assignment import uniform
-from ..catalog.importing import item_fields
+from ..catalog.importing import movielens_item
 from ..catalog.validate import read_item
 from ..events.files import BadRow, Row, read_rows
 from ..events.presets import PRESETS
@@ -48,7 +48,7 @@ def films(folder: Path) -> Iterator[Item]:
     facts = _facts()
     for row in _rows(folder, "u.item", "ml-100k.item"):
         kept = {name: value for name, value in row.items() if not name.endswith(("_date", "url"))}
-        fields = item_fields(kept, {})
+        fields = movielens_item(kept)
         if fields.get("title") in ("unknown", "unkonwn"):
             continue
         if not str(fields.get("year", "")).isdecimal():

@@ -56,6 +56,14 @@ def offset_minutes(timezone: str | None, time: int) -> int:
     return _offset(timezone, time // _HOUR_MS) if timezone and known else 0
 
 
+def is_zone(timezone: str) -> bool:
+    """Whether a time zone of this name is known."""
+    try:
+        return len(timezone) <= _LONGEST_ZONE and bool(ZoneInfo(timezone))
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+
+
 @lru_cache(maxsize=16_384)
 def _offset(timezone: str, hour: int) -> int:
     try:

@@ -68,6 +68,20 @@ def read_rows(path: Path, layout: Layout, start: int = 0, seen: Seen | None = No
     return _skip(_watched(rows, text, path, seen), start)
 
 
+def sniff_delimiter(path: Path) -> str:
+    """What separates the columns of a table, by its first line."""
+    if not path.is_file() or file_format(path) != "csv":
+        return ","
+    text = _text(path, "utf-8-sig")
+    try:
+        first = text.lines.readline(65_536)
+    except Exception:  # broken packing is reported when the rows are read
+        return ","
+    finally:
+        text.raw.close()
+    return max(",;\t|", key=first.count)
+
+
 def size_of(path: Path) -> int:
     """Bytes of the file as it lies there; for Parquet the number of rows."""
     if file_format(path) != "parquet":
@@ -91,7 +105,7 @@ def _text(path: Path, encoding: str) -> _Text:
         import zstandard  # noqa: PLC0415  (heavy)
 
         stream = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    lines = io.TextIOWrapper(stream, encoding=encoding, errors="replace", newline="")
+    lines = io.TextIOWrapper(stream, encoding=encoding, errors="surrogateescape", newline="")
     return _Text(lines, raw)
 
 
@@ -102,7 +116,12 @@ def _jsonl(text: _Text) -> Rows:
             continue
         try:
             row = decode(line)
-        except msgspec.DecodeError as error:
+        except UnicodeEncodeError:
+            yield BadRow(
+                "not UTF-8; save the file as UTF-8 and import it again", ascii(line[:1000])
+            )
+            continue
+        except (msgspec.DecodeError, RecursionError) as error:
             yield BadRow(f"not JSON: {error}", line[:1000])
             continue
         yield row if isinstance(row, dict) else BadRow("not a JSON object", line[:1000])
@@ -178,7 +197,8 @@ def _query_parquet(path: Path, select: str, rest: str) -> DuckDBPyConnection:
     try:
         return connection.execute(f"{select} FROM read_parquet(?) {rest}", [os.fspath(path)])
     except duckdb.Error as error:
-        raise BadFile(f"{path} cannot be read as Parquet: {error}") from error
+        said = str(error).partition("\n")[0]
+        raise BadFile(f"{path} cannot be read as Parquet: {said}") from error
 
 
 def _parquet(path: Path, start: int) -> Rows:

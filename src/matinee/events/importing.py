@@ -1,12 +1,12 @@
 """Importing event files: every sound row in, every other row kept with its reason, resumable.
 
-Each row gets a message id made from the file's beginning and its row number, so whatever is sent
-twice after a break is logged once.
+A row with a time of its own gets a message id from its content, one without from its file and
+place, so what is sent twice (after a break, or once rejected rows are mended) is logged once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import blake2b
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -17,11 +17,10 @@ from msgspec import Raw, Struct
 from ..errors import BadFile, BadInput
 from ..storage.base import EventLog
 from .collect import Collector, Receipt
-from .files import BadRow, read_rows
-from .presets import Preset, message_of
+from .files import BadRow, Row, file_format, read_rows
+from .presets import OURS, Preset, message_of
 from .segment import WireBatch
 
-_BEGINNING_BYTES = 65_536
 _encode = msgspec.json.Encoder().encode
 
 
@@ -64,11 +63,11 @@ class Imported(Struct, frozen=True):
 
 
 class _State(Struct):
-    """How far a file got. It is known again by its path and beginning, also when it has grown."""
+    """How far a file got with one way of reading it."""
 
-    name: str
-    path: str
-    beginning_bytes: int
+    size: int = 0
+    changed_ns: int = 0
+    done: bool = False
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -87,13 +86,13 @@ def import_events(
 
     Raises BadFile for a file that cannot be read; what came before the broken place is in.
     """
-    rejects = path.with_name(f"{path.name}.rejected.jsonl")
-    run = _Run(path, sink, preset.columns | dict(mapping), states, rejects)
+    require_columns(mapping, OURS)
+    run = _Run(path, sink, preset, mapping, states)
     with run:
         for row in read_rows(path, preset.layout(path), run.state.rows, seen):
             run.add(row)
     state = run.state
-    rejects_file = str(rejects) if state.rejected else None
+    rejects_file = f"{path}.rejected.jsonl" if state.rejected else None
     return Imported(
         str(path), state.rows, state.accepted, state.rejected, rejects_file, run.resumed_at
     )
@@ -103,16 +102,18 @@ class _Run:
     """One import under way: gathers rows, sends them, and remembers each group that is in."""
 
     def __init__(
-        self, path: Path, sink: Sink, mapping: Mapping[str, str], states: Path, rejects: Path
+        self, path: Path, sink: Sink, preset: Preset, mapping: Mapping[str, str], states: Path
     ) -> None:
         states.mkdir(parents=True, exist_ok=True)
-        self.state = _find_state(path, states)
-        self._name = self.state.name
-        self._state_file = states / f"{self._name}.json"
+        way = f"{path.resolve()} {preset.name} {sorted(mapping.items())}"
+        self._state_file = states / f"{blake2b(way.encode(), digest_size=8).hexdigest()}.json"
+        self._path = path
+        self.state = _find_state(path, self._state_file)
         self.resumed_at = self.state.rows
         self._sink = sink
-        self._mapping = mapping
-        self._rejects_path = rejects
+        self._named = mapping
+        self._mapping = preset.columns | dict(mapping)
+        self._rejects_path = rejects = path.with_name(f"{path.name}.rejected.jsonl")
         self._rejects: IO[bytes] | None = None
         self._rows: list[tuple[int, Any]] = []
         self._messages: list[bytes] = []
@@ -126,6 +127,7 @@ class _Run:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind is None or issubclass(kind, BadFile):
+                self.state.done = kind is None
                 self._flush()
         finally:
             if self._rejects is not None:
@@ -138,8 +140,12 @@ class _Run:
         if isinstance(row, BadRow):
             self._reject(number, row.reason, row.text)
         else:
+            if number == 0 and file_format(self._path) != "jsonl":
+                require_present(self._named, row)
             try:
-                message = _encode(message_of(row, self._mapping, f"import-{self._name}-{number}"))
+                message = self._message(number, row)
+            except UnicodeEncodeError:
+                self._reject(number, "not UTF-8; save the file as UTF-8 and import it again", row)
             except (BadInput, TypeError, ValueError) as error:
                 self._reject(number, str(error), row)
             else:
@@ -147,6 +153,16 @@ class _Run:
                 self._messages.append(message)
         if len(self._messages) >= self._sink.rows_at_once:
             self._flush()
+
+    def _message(self, number: int, row: Row) -> bytes:
+        """The message of a row, with an id that the same row gets again."""
+        message = message_of(row, self._mapping)
+        if not message.get("messageId"):
+            content = _encode(message)
+            if message.get("timestamp") is None:
+                content += f"{self._path.resolve()} {number}".encode()
+            message["messageId"] = f"import-{blake2b(content, digest_size=16).hexdigest()}"
+        return _encode(message)
 
     def _flush(self) -> None:
         if self._messages:
@@ -164,32 +180,51 @@ class _Run:
         self.state.rejected += 1
         if self._rejects is None:
             self._rejects = self._rejects_path.open("ab")
-        line = {"row": number, "reason": reason, "data": row}
-        self._rejects.write(_encode(line) + b"\n")
+        self._rejects.write(reject_line(number + 1, reason, row))
         self._rejects.flush()
 
 
-def _find_state(path: Path, states: Path) -> _State:
-    """The state of the same path with the same beginning, or a new one.
+def _find_state(path: Path, state_file: Path) -> _State:
+    """Where to go on: after the rows that are in, or from the start of a file that was changed.
 
-    A file of another name is another file, even if it begins alike: exports often do.
+    One that broke off goes on also when the file was put in place whole meanwhile.
     """
     try:
-        with path.open("rb") as file:
-            beginning = file.read(_BEGINNING_BYTES)
+        now = path.stat()
     except OSError as error:
         raise BadFile(f"{path} cannot be read: {error.strerror}.") from error
-    where = str(path.resolve())
-    for found in states.glob("*.json"):
-        state = msgspec.json.decode(found.read_bytes(), type=_State)
-        begun = beginning[: state.beginning_bytes]
-        if state.path == where and begun and state.name == _name_of(where, begun):
-            return state
-    return _State(_name_of(where, beginning), where, len(beginning))
+    new = _State(now.st_size, now.st_mtime_ns)
+    try:
+        state = msgspec.json.decode(state_file.read_bytes(), type=_State)
+    except (OSError, msgspec.DecodeError):
+        return new
+    same = (state.size, state.changed_ns) == (now.st_size, now.st_mtime_ns)
+    return new if state.done and not same else state
 
 
-def _name_of(path: str, beginning: bytes) -> str:
-    return blake2b(path.encode() + b"\0" + beginning, digest_size=8).hexdigest()
+def reject_line(row: int, reason: str, data: Any) -> bytes:
+    """A line of a rejects file; `row` counts from 1, a header not counted."""
+    try:
+        return _encode({"row": row, "reason": reason, "data": data}) + b"\n"
+    except UnicodeEncodeError:
+        return _encode({"row": row, "reason": reason, "data": ascii(data)}) + b"\n"
+
+
+def require_columns(mapping: Mapping[str, str], known: Iterable[str]) -> None:
+    """Raise BadInput if a column is to be read as something that does not exist."""
+    known = list(known)
+    for theirs, ours in mapping.items():
+        if ours not in known:
+            raise BadInput(f"--map {theirs}={ours}: there is no {ours!r}. Use: {', '.join(known)}")
+
+
+def require_present(mapping: Mapping[str, str], row: Row) -> None:
+    """Raise BadFile if a table lacks a column that was named."""
+    for theirs in mapping:
+        if theirs not in row:
+            raise BadFile(
+                f"--map {theirs}=...: the file has no such column. It has: {', '.join(row)}"
+            )
 
 
 def _write_state(path: Path, state: _State) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from ..errors import BadInput
-from .files import Layout, Row
+from .files import Layout, Row, sniff_delimiter
 from .names import KIND_OF_NAME
 
 OURS = {
@@ -58,7 +58,7 @@ class Preset(Struct, frozen=True):
         for ending, layout in self.layouts.items():
             if name.endswith(ending):
                 return layout
-        return Layout(delimiter="\t") if name.endswith((".tsv", ".inter", ".item")) else Layout()
+        return Layout(sniff_delimiter(path))
 
 
 _RATING_COLUMNS = ("userId", "movieId", "rating", "timestamp")
@@ -104,26 +104,25 @@ def preset(name: str) -> Preset:
     return found
 
 
-def message_of(row: Row, mapping: Mapping[str, str], message_id: str) -> Row:
+def message_of(row: Row, mapping: Mapping[str, str]) -> Row:
     """The Segment message that a row means. Raises BadInput.
 
     `mapping` gives our name for theirs. A row that is a Segment message already is kept as it is.
     """
     if "type" in row and ("userId" in row or "anonymousId" in row):
         # An exported time is right already; `sentAt` would move it to the moment of the import.
-        kept = {name: value for name, value in row.items() if name != "sentAt"}
-        return kept if kept.get("messageId") else kept | {"messageId": message_id}
+        return {name: value for name, value in row.items() if name != "sentAt"}
     fields, rest = _split(row, mapping)
     event, properties = _event(fields)
     item = fields.get("item_id")
     message: Row = {
         "type": "track",
         "event": event,
-        "messageId": str(fields.get("message_id") or message_id),
         "timestamp": _timestamp(fields.get("timestamp")),
         "properties": rest | properties | ({} if item in (None, "") else {"item_id": str(item)}),
     }
-    for ours, theirs in (("user_id", "userId"), ("anonymous_id", "anonymousId")):
+    named = ("user_id", "userId"), ("anonymous_id", "anonymousId"), ("message_id", "messageId")
+    for ours, theirs in named:
         if fields.get(ours) not in (None, ""):
             message[theirs] = str(fields[ours])
     if fields.get("device"):

@@ -135,7 +135,8 @@ def _told_by_opinion(profile: Profile, item_id: str) -> tuple[str, int] | None:
 
 def _told_by_use(profile: Profile, item_id: str) -> tuple[str, int] | None:
     if (bought := profile.lists.bought.get(item_id)) is not None:
-        return f"bought {bought[0]:g} in {bought[1]} orders", bought[2]
+        orders = "1 order" if bought[1] == 1 else f"{bought[1]} orders"
+        return f"bought {bought[0]:g} in {orders}", bought[2]
     watch = profile.watching.items.get(item_id)
     return None if watch is None else (_watched(watch.watched_s, watch.finished), watch.last)
 

@@ -15,7 +15,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ..errors import BadInput, MatineeError, TooLarge
-from ..events.devices import offset_minutes
+from ..events.devices import is_zone, offset_minutes
 from ..events.segment import parse_time
 from ..home import Request as PageRequest
 from ..records import DEVICES, Message
@@ -209,6 +209,8 @@ def page_request(request: Request, site: Site, user_id: str) -> PageRequest:
         raise BadInput(
             f"device is one of {', '.join(DEVICES)}; not {device[:40]!r}.", field="device"
         )
+    if (zone := query.get("timezone")) and not is_zone(zone):
+        raise BadInput(f"There is no time zone {zone[:40]!r}; send Europe/Paris.", field="timezone")
     now = parse_time(query["time"], "time") if query.get("time") else site.clock()
     if not 0 < now < 32_503_680_000_000:
         raise BadInput("time is out of range; give it as ISO 8601.", field="time")
@@ -216,7 +218,7 @@ def page_request(request: Request, site: Site, user_id: str) -> PageRequest:
         user_id=user_id,
         now=now,
         device=device,
-        offset_min=offset_minutes(query.get("timezone"), now),
+        offset_min=offset_minutes(zone, now),
         rows=whole(request, "rows", None, 1, page.max_rows),
         columns=whole(request, "columns", None, 1, page.max_columns),
         country=query.get("country"),

@@ -16,7 +16,7 @@ from ...storage.base import KeyRecord
 from ..deps import Endpoint, Site, answer, read_json
 
 
-class KeyRequest(Struct, frozen=True):
+class KeyRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """A key to be made."""
 
     kind: str

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
-from ...errors import NotAllowed
+from ...errors import BadInput, NotAllowed
 from ...events.collect import Receipt
 from ...events.segment import WireBatch, WireMessage, read_batch, read_single
 from ..auth import Caller
@@ -36,6 +36,8 @@ def _single(call: str) -> Callable[[Request, Site], Awaitable[Response]]:
 
 async def _collect(request: Request, site: Site, batch: WireBatch, call: str | None) -> Response:
     """Read, append, and answer once everything accepted is on disk."""
+    if not batch.batch:
+        raise BadInput("The batch is empty; send at least one event.", field="batch")
     now = site.clock()
     caller = _caller(request, site, batch, now)
     trusted = caller.may("server")

@@ -15,7 +15,7 @@ from ...profiles.explain import ProfileView, explain
 from ..deps import Endpoint, Site, answer, page_request, read_json
 
 
-class TokenRequest(Struct, frozen=True):
+class TokenRequest(Struct, frozen=True, forbid_unknown_fields=True):
     """For whom a token is wanted."""
 
     user_id: str
