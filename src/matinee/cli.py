@@ -160,6 +160,11 @@ def _reading(preset_name: str, maps: Sequence[str]) -> Reading:
     return Reading(preset(preset_name), {theirs: ours for theirs, _, ours in pairs})
 
 
+def _summary(one: Imported | ImportedItems) -> str:
+    see = f" (see {one.rejects_file})" if one.rejects_file else ""
+    return f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected{see}"
+
+
 def _require_some(done: Sequence[Imported | ImportedItems]) -> None:
     """Fail if a file gave nothing at all: most likely it was read in the wrong way."""
     for one in done:
@@ -182,12 +187,8 @@ def import_events_command(
     from .loading import load_events
 
     done = load_events(files, data, server_of(data), _reading(preset, maps), settings_of(data))
-    lines = [
-        f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected"
-        + (f" (see {one.rejects_file})" if one.rejects_file else "")
-        + (f"; resumed at row {one.resumed_at:,}" if one.resumed_at else "")
-        for one in done
-    ]
+    resumed = [f"; resumed at row {one.resumed_at:,}" if one.resumed_at else "" for one in done]
+    lines = [_summary(one) + more for one, more in zip(done, resumed, strict=True)]
     show(done, as_json, [*lines, f"Next: matinee train --data {data}"])
     _require_some(done)
 
@@ -206,12 +207,7 @@ def import_items_command(
     from .loading import load_items
 
     done = load_items(files, data, server_of(data), _reading(preset, maps))
-    lines = [
-        f"{one.file}: {one.accepted:,} in, {one.rejected:,} rejected"
-        + (f" (see {one.rejects_file})" if one.rejects_file else "")
-        for one in done
-    ]
-    show(done, as_json, lines)
+    show(done, as_json, [_summary(one) for one in done])
     _require_some(done)
 
 

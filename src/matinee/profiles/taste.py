@@ -91,8 +91,16 @@ def gather(
     pointers: NDArray[np.int64], flat: NDArray[np.int32], rows: NDArray[np.int32]
 ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """The entries of some CSR rows, and for each entry which of the rows (0, 1, ...) it is from."""
-    starts, ends = pointers[rows], pointers[rows + 1]
-    counts = ends - starts
+    places, owner = spans(pointers, rows)
+    return flat[places], owner
+
+
+def spans(
+    pointers: NDArray[np.int64], rows: NDArray[np.int32]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the entries of some CSR rows lie, and for each which of the rows (0, 1, ...) it is of."""
+    starts = pointers[rows]
+    counts = pointers[rows + 1] - starts
     owner = np.repeat(np.arange(len(rows)), counts)
     within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-    return flat[starts[owner] + within], owner
+    return starts[owner] + within, owner

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
+from ..profiles.taste import spans
 from .base import Floats, Indices
 
 if TYPE_CHECKING:
@@ -58,11 +59,7 @@ class Neighbours:
         """
         known = items + 1 < len(self._pointers)
         items, weights = items[known], weights[known]
-        starts = self._pointers[items]
-        counts = self._pointers[items + 1] - starts
-        owner = np.repeat(np.arange(len(items)), counts)
-        within = np.arange(int(counts.sum())) - np.repeat(np.cumsum(counts) - counts, counts)
-        places = starts[owner] + within
+        places, owner = spans(self._pointers, items)
         columns, parts = self._columns[places], self._weights[places] * weights[owner]
         scores = np.bincount(columns, weights=parts, minlength=n).astype(np.float32)
         because = np.full(n, -1, np.int32)

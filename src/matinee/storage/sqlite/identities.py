@@ -60,7 +60,7 @@ class Identities:
         return guest, account
 
     def merged(self, connection: apsw.Connection) -> dict[int, int]:
-        """Every merged key with the key it stands for now."""
+        """Every merged key with the key of who that is by now."""
         if self._merged is None:
             rows = connection.execute("SELECT user, canonical FROM users WHERE user != canonical")
             self._merged = dict(rows)

@@ -77,7 +77,7 @@ class Writer(threading.Thread):
     def fold_log(self) -> None:
         """Move the write-ahead log into the database and empty it, so that nothing old stays there.
 
-        Returns when that is done, or when a reader keeps part of it for now.
+        Returns when that is done, or as far as readers in the middle of a query let it.
         """
         done = threading.Event()
 
