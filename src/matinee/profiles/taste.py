@@ -98,7 +98,7 @@ def gather(
 def spans(
     pointers: NDArray[np.int64], rows: NDArray[np.int32]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Where the entries of some CSR rows lie, and for each which of the rows (0, 1, ...) it is of."""
+    """Where the entries of some CSR rows lie, and for each its row's place in `rows`."""
     starts = pointers[rows]
     counts = pointers[rows + 1] - starts
     owner = np.repeat(np.arange(len(rows)), counts)
