@@ -50,11 +50,9 @@ class Details(Struct, frozen=True, omit_defaults=True):
     query: str | None = None
     items: tuple[str, ...] = ()
     """A list that the person put in order, best first."""
-    position_s: float | None = None
     duration_s: float | None = None
     visible_ms: float | None = None
     row_id: str | None = None
-    quantity: float | None = None
     price: float | None = None
     currency: str | None = None
     order_id: str | None = None

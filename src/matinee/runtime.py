@@ -37,6 +37,7 @@ class Runtime:
         self.profiles = Profiles(self.store.log, self.store.profiles, settings.profiles)
         self.attribution = Attribution(self.store.log, self.store.decisions)
         self.collector = Collector(self.store.log, settings.events)
+        self._salt = self.store.keys.secret("seeds")
         self.home = self._load_home()
         self.attribution.catch_up()
 
@@ -45,7 +46,7 @@ class Runtime:
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.popularity.update(logged.seq, logged.event)
-        return Home(self.catalog, model, self.settings.home(), self.store.keys.secret("seeds"))
+        return Home(self.catalog, model, self.settings.home(), self._salt)
 
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
@@ -112,7 +113,7 @@ class Runtime:
             user = self.store.log.find_user(user_id)
             return user is not None and user == self.store.log.canonical(page.user)
         bucket = int(page.seed.rpartition(":")[2])
-        return seed_of(user_id, self.store.keys.secret("seeds"), bucket) == page.seed
+        return seed_of(user_id, self._salt, bucket) == page.seed
 
     def put_items(self, items: Sequence[Item], now: int) -> None:
         """Add or replace items: durable and in effect at return."""

@@ -216,6 +216,26 @@ def test_another_way_of_reading_starts_again(tmp_path: Path, store: EmbeddedStor
         do(tmp_path / "m.csv", store, whom="user_id")
 
 
+def test_a_file_that_changed_after_a_failure_is_read_from_its_start(
+    tmp_path: Path, store: EmbeddedStore
+) -> None:
+    path = tmp_path / "daily.csv"
+    path.write_text("user,item_id,stars,timestamp\nann,1,5,1700000000\n")
+    with pytest.raises(BadFile, match="no such column"):
+        do(path, store, who="user_id")
+    path.write_text("who,item_id,stars,timestamp\nann,1,5,1700000000\n")
+    assert (do(path, store, who="user_id").accepted, store.log.count()) == (1, 1)
+    rows = "\n".join(f"u{n},1,5,1700000000" for n in range(500))
+    path.write_text("user_id,item_id,stars,timestamp\n" + rows + "\n")
+    broken = Full(LogSink(Collector(store.log), store.log, lambda: NOW))
+    states = tmp_path / "imports"
+    with pytest.raises(OSError, match="no space"):
+        import_events(path, broken, preset=preset("plain"), mapping={}, states=states)
+    path.write_text("user_id,item_id,stars,timestamp\n" + rows.replace("u", "v") + "\n")
+    done = do(path, store)
+    assert (done.resumed_at, done.accepted, store.log.count()) == (0, 500, 801)
+
+
 def test_rows_without_a_time_are_told_apart_by_their_place(
     tmp_path: Path, store: EmbeddedStore
 ) -> None:

@@ -155,6 +155,17 @@ def test_popularity_by_hand(catalog: Catalog) -> None:
     assert popularity.popular()[catalog.index_of("4")] == 0, "an event counts once"
 
 
+def test_events_that_count_nothing_leave_what_was_computed(catalog: Catalog) -> None:
+    popularity = Popularity(catalog, CONFIG)
+    popularity.update(1, Event("rate", NOW, "1", 5.0))
+    before = popularity.popular()
+    popularity.update(2, Event("impression", NOW, "2", 900.0))
+    assert popularity.popular() is before
+    popularity.update(3, Event("rate", NOW, "2", 5.0))
+    assert popularity.popular() is not before
+    assert popularity.popular()[catalog.index_of("2")] > 0
+
+
 def test_popularity_goes_on_from_its_state_as_if_never_stopped(catalog: Catalog) -> None:
     whole, first = Popularity(catalog, CONFIG), Popularity(catalog, CONFIG)
     events = [Event("rate", NOW + n * 20 * DAY, str(n % 24 + 1), 4.0, "tv") for n in range(60)]

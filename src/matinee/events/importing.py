@@ -67,7 +67,6 @@ class _State(Struct):
 
     size: int = 0
     changed_ns: int = 0
-    done: bool = False
     rows: int = 0
     accepted: int = 0
     rejected: int = 0
@@ -127,7 +126,6 @@ class _Run:
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
         try:
             if kind is None or issubclass(kind, BadFile):
-                self.state.done = kind is None
                 self._flush()
         finally:
             if self._rejects is not None:
@@ -136,12 +134,12 @@ class _Run:
     def add(self, row: Any) -> None:
         """Take the next row."""
         number = self._row_number
+        if number == 0 and isinstance(row, dict) and file_format(self._path) != "jsonl":
+            require_present(self._named, row)
         self._row_number += 1
         if isinstance(row, BadRow):
             self._reject(number, row.reason, row.text)
         else:
-            if number == 0 and file_format(self._path) != "jsonl":
-                require_present(self._named, row)
             try:
                 message = self._message(number, row)
             except UnicodeEncodeError:
@@ -185,9 +183,9 @@ class _Run:
 
 
 def _find_state(path: Path, state_file: Path) -> _State:
-    """Where to go on: after the rows that are in, or from the start of a file that was changed.
+    """Where to go on: after the rows that are in, or from the start of a file that has changed.
 
-    One that broke off goes on also when the file was put in place whole meanwhile.
+    Reading from the start again is safe, since rows that are in already are known by their ids.
     """
     try:
         now = path.stat()
@@ -199,7 +197,7 @@ def _find_state(path: Path, state_file: Path) -> _State:
     except (OSError, msgspec.DecodeError):
         return new
     same = (state.size, state.changed_ns) == (now.st_size, now.st_mtime_ns)
-    return new if state.done and not same else state
+    return state if same else new
 
 
 def reject_line(row: int, reason: str, data: Any) -> bytes:

@@ -60,6 +60,7 @@ class Popularity:
         self._contexts = np.zeros((1024, _CONTEXTS))
         self._first = np.zeros(1024, np.int64)
         self._log_start = 0
+        self._counted = 0
         self._place: dict[str, int] = {}
         self._catalog_places = np.zeros(0, np.int32)
         self._places_for = (-1, -1)
@@ -75,6 +76,7 @@ class Popularity:
         disliked = event.kind == "rate" and (event.value is None or event.value < _NOT_DISLIKED)
         if weight is None or event.item is None or disliked:
             return
+        self._counted += 1
         at = event.time // 1000
         # Places of our own, so that an item counts from its first event, in the catalogue or not.
         index = self._place.setdefault(event.item, len(self._place))
@@ -123,7 +125,7 @@ class Popularity:
 
     def cached(self, name: tuple[str, int], compute: Callable[[], Cached]) -> Cached:
         """A value that depends on nothing but the counts, computed once for each state of them."""
-        state = self.seq, self._catalog.version
+        state = self._counted, self._catalog.version
         if self._computed_for != state:
             self._computed, self._computed_for = {}, state
         if name not in self._computed:
@@ -211,6 +213,7 @@ class Popularity:
         self._contexts[: len(items)] = state["contexts"]
         self._first[: len(items)] = state["first"]
         self.seq, self._origin, self._log_start = state["numbers"].tolist()
+        self._counted += 1
         return True
 
 

@@ -83,7 +83,7 @@ class StoreConformance(ABC):
 
     def test_events_come_back_whole_and_in_order(self, tmp_path: Path) -> None:
         store = self.open(tmp_path)
-        details = Details(query="q", items=("a", "b"), position_s=1.5, currency="EUR")
+        details = Details(query="q", items=("a", "b"), duration_s=1.5, currency="EUR")
         first = Event("search", NOW - DAY, None, None, "tv", -90, None, details)
         second = Event("rate", NOW, "né\u202e1", 4.5, "phone", 60, "p.0.1")
         store.log.append([message("1", ALICE, first, second), message("2")])
