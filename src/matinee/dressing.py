@@ -28,11 +28,13 @@ class Dressing:
         country: str | None,
         shelf: Shelf,
         scored: Scored,
+        config: artwork.ArtworkConfig,
     ) -> None:
         self.page_id = page_id
         self._part = part
         self._seed = seed
         self._country = country
+        self._config = config
         self._query = shelf.query
         self._items = shelf.candidates.items.tolist()
         self._scores = np.round(shelf.scores.astype(np.float64), 4).tolist()
@@ -66,7 +68,7 @@ class Dressing:
             score=self._scores[place],
             source=source,
             reason=reason,
-            artwork=artwork.choose(item, self._seed),
+            artwork=artwork.choose(item, self._seed, self._config),
             recommendation_id=recommendation_id,
         )
 

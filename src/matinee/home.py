@@ -12,6 +12,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from . import artwork
+from .artwork import ArtworkConfig
 from .assignment import time_bucket
 from .catalog import Catalog, Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
@@ -22,11 +24,9 @@ from .page.inputs import category_items, past_items, row_categories
 from .page.reasons import Reasons
 from .profiles import Profile, ProfilesConfig, read_taste
 from .ranking import RankingConfig, Scored, score, vectors
-from .records import Candidate, Decision, Page, Row
+from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
 from .retrieval import Candidates, Query, RetrievalConfig, merge
-from .retrieval.base import best
 from .retrieval.model import Model
-from .retrieval.similar import similarity
 
 _UNKNOWN_SHOWN = 1_000
 
@@ -50,6 +50,7 @@ class HomeConfig(Struct, frozen=True):
     retrieval: RetrievalConfig = RetrievalConfig()
     ranking: RankingConfig = RankingConfig()
     page: PageConfig = PageConfig()
+    artwork: ArtworkConfig = ArtworkConfig()
 
 
 class Ranking(Struct, frozen=True, eq=False):
@@ -82,10 +83,8 @@ class Home:
             request.columns or config.columns,
             config,
         )
-        width = config.time_bucket_minutes * 60_000
-        seed = seed_of(request.user_id, self._salt, time_bucket(request.now, width))
-        dressing = Dressing(
-            new_page_id(request.now), 0, seed, request.country, ranking.shelf, ranking.scored
+        dressing = self._dressing(
+            (new_page_id(request.now), 0, self.seed(request), request.country), ranking
         )
         rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
         page = Page(
@@ -124,13 +123,25 @@ class Home:
         else:
             columns = request.columns or self.config.page.columns
             places, more = continuation(row, self._served(candidates, parts), columns)
-        dressing = Dressing(
-            page.page_id, parts[-1].part + 1, page.seed, page.country, ranking.shelf, ranking.scored
+        dressing = self._dressing(
+            (page.page_id, parts[-1].part + 1, page.seed, page.country), ranking
         )
         dressed = dressing.row(Arranged(row, places, more), position, first_column)
         if again is not None:
             return dressed, None
         return dressed, dressing.decision([dressed], self.model.version, first_column)
+
+    def seed(self, request: Request) -> str:
+        """What the random choices for a person derive from, the same for a stretch of time."""
+        width = self.config.page.time_bucket_minutes * 60_000
+        return seed_of(request.user_id, self._salt, time_bucket(request.now, width))
+
+    def picture(self, item: Item, seed: str) -> ArtworkChoice | None:
+        """The picture of an item for whom a seed stands for."""
+        return artwork.choose(item, seed, self.config.artwork)
+
+    def _dressing(self, answer: tuple[str, int, str, str | None], ranking: Ranking) -> Dressing:
+        return Dressing(*answer, ranking.shelf, ranking.scored, self.config.artwork)
 
     def _served(self, candidates: Candidates, parts: Sequence[Decision]) -> list[int]:
         """Places of everything that the page has."""
@@ -157,7 +168,7 @@ class Home:
         kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
         places = np.flatnonzero(kept)
         order = places[np.lexsort((places, -scores[places]))][:n]
-        reasons = Reasons(shelf, ranking.scored)
+        reasons, seed = Reasons(shelf, ranking.scored), self.seed(request)
         return [
             Candidate(
                 item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
@@ -165,35 +176,10 @@ class Home:
                 score=round(float(scores[place]), 4),
                 source=why[0],
                 reason=why[1],
+                artwork=self.picture(item, seed),
             )
             for place in order.tolist()
             if (why := reasons.why(place))
-        ]
-
-    def similar(self, item_id: str, n: int, now: int, country: str | None) -> list[Candidate]:
-        """Items that go with one, best first.
-
-        Raises NotFound for an item that the catalogue does not have.
-        """
-        item = self.catalog.get(item_id)
-        index = self.catalog.index_of(item_id)
-        if item is None or index is None:
-            raise NotFound(f"There is no item {item_id!r}.", field="item")
-        scores = similarity(self.model, self.catalog, index)
-        scores[~self.catalog.available(now, country)] = 0
-        scores[index] = 0
-        order = best(scores, n)
-        reason = f"Goes with {item.title}"
-        return [
-            Candidate(
-                item_id=(found := self.catalog.item(place)).item_id,
-                title=found.title,
-                score=round(float(scores[place]), 4),
-                source="similar",
-                reason=reason,
-            )
-            for place in order.tolist()
-            if scores[place] > 0
         ]
 
     def rank(self, profile: Profile, request: Request, wanted: Filter | None = None) -> Ranking:
@@ -204,7 +190,8 @@ class Home:
         past = past_items(query, self.model, config.page)
         popular = next(proposal for proposal in found if proposal.source == "popular")
         categories = row_categories(query, popular, config.page)
-        extra = [*past.values(), *category_items(self.model, categories, config.page)]
+        saved = self.catalog.indices(profile.lists.saved)
+        extra = [saved, *past.values(), *category_items(self.model, categories, config.page)]
         allowed = self._allowed(profile, request, wanted)
         if wanted is not None:
             extra.append(np.flatnonzero(allowed).astype(np.int32))

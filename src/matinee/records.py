@@ -26,7 +26,7 @@ KINDS = (
     | SHOP_KINDS
     | SEEN_KINDS
     | MESSAGE_KINDS
-    | {"view", "click", "search", "rate", "hide", "unhide", "rank", "save", "unsave"}
+    | {"view", "click", "search", "rate", "hide", "unhide", "rank", "save", "unsave", "adjust"}
     | {"page", "screen", "identify", "alias", "group", "custom"}
 )
 DEVICES = ("tv", "desktop", "phone", "tablet", "other")
@@ -50,6 +50,10 @@ class Details(Struct, frozen=True, omit_defaults=True):
     query: str | None = None
     items: tuple[str, ...] = ()
     """A list that the person put in order, best first."""
+    facet: str | None = None
+    """What the person wants more or less of: "category", "person", "tag", "era" or "length" ..."""
+    facet_value: str | None = None
+    """... and which of them, such as "Horror"."""
     duration_s: float | None = None
     visible_ms: float | None = None
     row_id: str | None = None
@@ -67,8 +71,9 @@ class Event(Struct, frozen=True, gc=False):
     """One thing that one person did at one moment.
 
     `value` means, by kind: rate: 0.5 to 5 stars (a thumb of -1 is 1, 1 is 4, 2 is 5; None takes the
-    rating back); impression, dwell: visible milliseconds; scroll: depth 0 to 1; purchase, cart_add:
-    quantity; play kinds: seconds into the item. None where the sender did not say.
+    rating back); adjust: -1 less, 1 more, 0 as it was; impression, dwell: visible milliseconds;
+    scroll: depth 0 to 1; purchase, cart_add: quantity; play kinds: seconds into the item. None
+    where the sender did not say.
     """
 
     kind: str
@@ -171,6 +176,17 @@ class Item(Struct, frozen=True, omit_defaults=True, rename={"item_id": "id"}):
     properties: dict[str, Any] = field(default_factory=dict)
 
 
+class ArtworkChoice(Struct, frozen=True, gc=False):
+    """The picture chosen for this person now, and the exact chance with which it was chosen."""
+
+    artwork_id: str
+    url: str
+    """Absolute, or relative to the address of the server that gave it."""
+    propensity: float
+    color: str | None = None
+    """What may stand in its place until it is there, as #rrggbb."""
+
+
 class Candidate(Struct, frozen=True, gc=False):
     """An item that may be shown, which source proposed it, and why in plain words."""
 
@@ -179,14 +195,7 @@ class Candidate(Struct, frozen=True, gc=False):
     score: float
     source: str
     reason: str
-
-
-class ArtworkChoice(Struct, frozen=True, gc=False):
-    """The picture chosen for this person now, and the exact chance with which it was chosen."""
-
-    artwork_id: str
-    url: str
-    propensity: float
+    artwork: ArtworkChoice | None = None
 
 
 class PageItem(Struct, frozen=True, gc=False):

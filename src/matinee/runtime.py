@@ -21,6 +21,7 @@ from .retrieval.model import load_model
 from .settings import Settings
 from .storage.base import Appended, Store
 from .storage.embedded import EmbeddedStore
+from .titles import Titles
 
 MODELS = "models"
 _CATCH_UP = 20_000
@@ -39,6 +40,7 @@ class Runtime:
         self.collector = Collector(self.store.log, settings.events)
         self._salt = self.store.keys.secret("seeds")
         self.home = self._load_home()
+        self.titles = Titles(self.home)
         self.attribution.catch_up()
 
     def _load_home(self) -> Home:
@@ -51,6 +53,7 @@ class Runtime:
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
         self.home = self._load_home()
+        self.titles = Titles(self.home)
         return self.home.model.version
 
     def append(self, messages: Sequence[Message]) -> list[Appended]:

@@ -16,6 +16,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
+from .artwork import ArtworkConfig
 from .catalog import CatalogConfig
 from .errors import BadSettings
 from .events.config import EventsConfig
@@ -59,11 +60,12 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     retrieval: RetrievalConfig = RetrievalConfig()
     ranking: RankingConfig = RankingConfig()
     page: PageConfig = PageConfig()
+    artwork: ArtworkConfig = ArtworkConfig()
     outcomes: OutcomesConfig = OutcomesConfig()
 
     def home(self) -> HomeConfig:
         """The settings that a page needs."""
-        return HomeConfig(self.profiles, self.retrieval, self.ranking, self.page)
+        return HomeConfig(self.profiles, self.retrieval, self.ranking, self.page, self.artwork)
 
 
 def load_settings(

@@ -1,5 +1,6 @@
 """Artwork: which picture of an item a person is shown."""
 
 from .choose import choose
+from .config import ArtworkConfig
 
-__all__ = ["choose"]
+__all__ = ["ArtworkConfig", "choose"]

@@ -37,7 +37,7 @@ class Facet(NamedTuple):
     @property
     def words(self) -> str:
         """The value as the object of a sentence: "Drama", "titles with Tom Hanks", "the 1990s"."""
-        return _WORDS[self.facet].format(self.value)
+        return _WORDS.get(self.facet, "{}").format(self.value)
 
 
 def era_of(year: int | None) -> str | None:

@@ -45,6 +45,7 @@ KIND_OF_NAME = {
     "items ranked": "rank",
     "item saved": "save",
     "item unsaved": "unsave",
+    "taste adjusted": "adjust",
 }
 
 FAN_OUT_KINDS = frozenset({"impression", "purchase", "cart_add", "cart_remove", "save", "unsave"})

@@ -93,6 +93,20 @@ def _shop(properties: dict[str, Any]) -> Read:
     return (1.0 if quantity is None else quantity), details
 
 
+def _adjust(properties: dict[str, Any]) -> Read:
+    facet, value = _text(properties.get("facet"), 40), _text(properties.get("value"), 256)
+    if facet is None or value is None:
+        raise BadInput(
+            "Taste Adjusted needs facet and value, such as category and Horror", field="properties"
+        )
+    direction = properties.get("direction")
+    if type(direction) is not int or direction not in (-1, 0, 1):
+        raise BadInput(
+            "direction is -1 (less), 1 (more) or 0 (as it was)", field="properties.direction"
+        )
+    return float(direction), {"facet": facet, "facet_value": value}
+
+
 def _hide(properties: dict[str, Any]) -> Read:
     return None, _present(reason=_text(properties.get("reason")))
 
@@ -103,6 +117,7 @@ VALUE_OF_KIND: dict[str, Callable[[dict[str, Any]], Read]] = {
     "scroll": _scroll,
     "rank": _rank,
     "hide": _hide,
+    "adjust": _adjust,
     **dict.fromkeys(("play", "progress", "pause", "resume", "stop", "complete"), _play),
     **dict.fromkeys(("impression", "dwell", "preview"), _seen),
     **dict.fromkeys(("cart_add", "cart_remove", "purchase"), _shop),

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .config import PageConfig
 from .rows import RowCandidate
 
-FIRST = ("continue_watching", "top_picks")
+FIRST = ("continue_watching", "top_picks", "my_list")
 """These rows stand at the top, where people look for them."""
 _LOOKED_AT = 6
 """Items of a row that are in view before scrolling: its worth is judged by them."""
@@ -99,4 +99,4 @@ def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple
 
 
 def _shortest(row: RowCandidate, config: PageConfig) -> int:
-    return 1 if row.kind == "continue_watching" else config.shortest_row
+    return 1 if row.kind in ("continue_watching", "my_list") else config.shortest_row

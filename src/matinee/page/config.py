@@ -17,7 +17,7 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     max_columns: int = 100
     """Most items of a row a request may ask for."""
     shortest_row: int = 4
-    """Rows with fewer items left are not shown; Continue watching is, from one on."""
+    """Rows with fewer items left are not shown; Continue watching and My List are, from one on."""
     because_rows: int = 3
     """How many "Because you watched" rows may be proposed."""
     because_items: int = 40

@@ -42,6 +42,7 @@ def row_categories(query: Query, popular: Found, config: PageConfig) -> list[int
     places, owner = gather(*catalog.facet_table(), popular.items)
     held = np.bincount(places, weights=popular.scores[owner], minlength=len(catalog.facets()))
     held[catalog.facet_kinds() != FACETS.index("category")] = 0
+    held[query.taste.asked < 0] = 0
     others = np.argsort(-held, kind="stable")[:limit]
     return list(dict.fromkeys([*liked, *others[held[others] > 0].tolist()]))[:limit]
 

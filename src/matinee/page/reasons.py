@@ -7,12 +7,12 @@ import numpy as np
 from ..ranking import FEATURES, Scored
 from .rows import Shelf, verb
 
-_SOURCES = {"affinity": "content", "opinion": "content", "saved": "content"}
+_SOURCES = {"affinity": "content", "opinion": "content", "saved": "content", "asked": "content"}
 _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 _DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
 
-_ROW_SPEAKS = ("continue_watching", "trending", "new")
+_ROW_SPEAKS = ("continue_watching", "trending", "new", "my_list")
 
 
 class Reasons:
@@ -40,6 +40,8 @@ class Reasons:
                 reason = self._popular()
             case "trending":
                 reason = "Watched more than usual these days"
+            case "my_list":
+                reason = "On your list"
             case "new":
                 reason = "New"
             case _:

@@ -44,7 +44,7 @@ def row_candidates(
     `because` maps catalogue indices of items of the past to their neighbours; `categories` are
     places in `catalog.facets()`.
     """
-    rows = [_continue_watching(shelf), _top_picks(shelf)]
+    rows = [_continue_watching(shelf), _top_picks(shelf), _my_list(shelf)]
     rows += [_because(shelf, item, items) for item, items in because.items()]
     rows += [_trending(shelf), _new(shelf)]
     rows += list(_categories(shelf, categories))
@@ -74,8 +74,21 @@ def _top_picks(shelf: Shelf) -> RowCandidate:
     known = shelf.query.profile.sessions.events > 0
     title = "Top picks for you" if known else "Popular picks"
     reason = "From everything you watched and rated" if known else "What most people enjoy"
-    places = _by_score(shelf, np.flatnonzero(shelf.fresh))
+    places = np.setdiff1d(np.flatnonzero(shelf.fresh), _saved(shelf))  # these have their own row
+    places = _by_score(shelf, places)
     return RowCandidate("top_picks", "top_picks", title, reason, places)
+
+
+def _my_list(shelf: Shelf) -> RowCandidate:
+    saved = _saved(shelf)
+    fresh = saved[shelf.fresh[saved]][::-1][:_LONGEST_ROW]
+    return RowCandidate("my_list", "my_list", "My List", "What you saved, latest first", fresh)
+
+
+def _saved(shelf: Shelf) -> Places:
+    """Places of what the person saved, latest last."""
+    saved = shelf.query.catalog.indices(shelf.query.profile.lists.saved)
+    return shelf.candidates.places(saved).astype(np.int64)
 
 
 def verb(profile: Profile, item_id: str) -> str:

@@ -59,6 +59,7 @@ def explain(
         since=_day(sessions.first) if sessions.events else None,
         lines=[
             *_taste_lines(profile, catalog, now, config),
+            *_adjustment_lines(profile),
             *_opinion_lines(profile, catalog),
             *_watching_lines(profile, catalog, now),
             *_exposure_lines(profile, catalog, config),
@@ -152,6 +153,14 @@ def _watched(seconds: float, finished: int) -> str:
     if finished:
         return "watched to the end" if finished == 1 else f"watched to the end {finished} times"
     return f"watched for {seconds / 60:.0f} minutes" if seconds >= 60 else "started"
+
+
+def _adjustment_lines(profile: Profile) -> Iterator[ProfileLine]:
+    for (facet, value), adjustment in profile.adjustments.asked.items():
+        word = "Less" if adjustment.direction < 0 else "More"
+        on = _day(adjustment.at)[:10]
+        text = f"{word} {Facet(facet, value).words}, as you asked on {on}"
+        yield ProfileLine(f"asked_{facet}", value, float(adjustment.direction), text, [])
 
 
 def _opinion_lines(profile: Profile, catalog: Catalog) -> Iterator[ProfileLine]:

@@ -1,7 +1,7 @@
 """What is remembered of a person: one class per feature, each with `update` and `read`.
 
-Here are interests, opinions, searches, lists and the trail; `viewing.py` has watching and exposure,
-`habits.py` scrolling, visits and rhythm.
+Here are interests, opinions, adjustments, searches, lists and the trail; `viewing.py` has watching
+and exposure, `habits.py` scrolling, visits and rhythm.
 
 State is a pure function of the person's events in log order, so replaying the log rebuilds it
 identically. It knows item ids only; what the items mean is read off the catalogue later
@@ -17,12 +17,14 @@ from msgspec import Struct, field
 
 from ..records import Event
 
+Key = TypeVar("Key")
 Value = TypeVar("Value")
 
 MAX_ITEMS = 2_000
 MAX_TRAIL = 200
 MAX_SEARCHES = 50
 MAX_RANKINGS = 10
+MAX_ADJUSTMENTS = 200
 DAY_S = 86_400.0
 
 SIGNAL_OF_KIND = {
@@ -45,7 +47,7 @@ def decay(elapsed_s: float, half_life_days: float) -> float:
     return float(2.0 ** (-max(elapsed_s, 0.0) / (half_life_days * DAY_S)))
 
 
-def newest(entries: dict[str, Value], limit: int) -> None:
+def newest(entries: dict[Key, Value], limit: int) -> None:
     """Drop the oldest entries (first in the dict) once a quarter more than `limit` are there."""
     if len(entries) > limit * 5 // 4:
         for key in list(entries)[: len(entries) - limit]:
@@ -129,6 +131,33 @@ class Opinions(Struct):
         for item, at in self.hidden.items():
             read[item] = -decay(now_s - at, half_life_days)
         return read
+
+
+class Adjustment(Struct, array_like=True, gc=False):
+    """What the person asked for: -1 less of it, 1 more; and when."""
+
+    direction: int
+    at: int
+
+
+class Adjustments(Struct):
+    """What the person corrected in their own taste. It holds until they take it back."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"adjust"})
+    asked: dict[tuple[str, str], Adjustment] = field(default_factory=dict)
+    """Facet and value, such as ("category", "Horror")."""
+
+    def update(self, event: Event, half_life_days: float) -> None:
+        """The latest word counts; 0 takes it back."""
+        name = (event.details.facet or "", event.details.facet_value or "")
+        self.asked.pop(name, None)
+        if event.value:
+            self.asked[name] = Adjustment(int(event.value), event.time // 1000)
+            newest(self.asked, MAX_ADJUSTMENTS)
+
+    def read(self, now_s: int, half_life_days: float) -> dict[tuple[str, str], int]:
+        """(facet, value) -> -1 or 1."""
+        return {name: adjustment.direction for name, adjustment in self.asked.items()}
 
 
 class Searches(Struct):

@@ -8,11 +8,11 @@ import msgspec
 from msgspec import Struct, field
 
 from ..records import KINDS, Logged
-from .features import Interests, Lists, Opinions, Searches, Trail
+from .features import Adjustments, Interests, Lists, Opinions, Searches, Trail
 from .habits import Rhythm, Scrolling, Sessions
 from .viewing import Exposure, Watching
 
-FORMAT = 1
+FORMAT = 2
 """Raise it when features change: older snapshots are then rebuilt from the log."""
 
 
@@ -23,6 +23,7 @@ class Profile(Struct):
     seq: int = 0
     interests: Interests = field(default_factory=Interests)
     opinions: Opinions = field(default_factory=Opinions)
+    adjustments: Adjustments = field(default_factory=Adjustments)
     watching: Watching = field(default_factory=Watching)
     exposure: Exposure = field(default_factory=Exposure)
     scrolling: Scrolling = field(default_factory=Scrolling)

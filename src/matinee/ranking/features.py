@@ -23,6 +23,7 @@ FEATURES = (
     "passed_by",
     "opinion",
     "saved",
+    "asked",
 )
 _SOURCES = FEATURES[:7]
 
@@ -41,6 +42,7 @@ def vectors(query: Query, candidates: Candidates, ignored_after: int) -> NDArray
     known = places >= 0
     x[places[known], 9] = query.taste.weights[known]
     _fill(x[:, 10], query.catalog, candidates, dict.fromkeys(query.profile.lists.saved, 1.0))
+    x[:, 11] = query.taste.wishes(query.catalog, candidates.items)
     return x
 
 

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from .features import FEATURES
 
-POLICY = "hand-weighted-1"
+POLICY = "hand-weighted-2"
 """Named in every decision; raise the number when the formula changes."""
 
 
@@ -37,6 +37,8 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """What the person said of it before."""
     saved: float = 0.3
     """Being on My List."""
+    asked: float = 1.5
+    """Having what the person asked for more of, or (negative) less of."""
 
 
 class Scored(Struct, frozen=True, eq=False):

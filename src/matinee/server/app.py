@@ -18,6 +18,7 @@ from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from ..errors import Forbidden, MatineeError, NotAllowed
+from . import assets
 from .auth import Caller
 from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
 from .routes import ENDPOINTS, viewer
@@ -32,7 +33,7 @@ _HTTP_WORDS = {
 
 def create_app(site: Site) -> Starlette:
     """The ASGI application of a site; the caller closes the runtime."""
-    everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *viewer.ENDPOINTS)
+    everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *viewer.ENDPOINTS, *assets.ENDPOINTS)
     # They are tried in order: fixed paths first, the busiest at the top; then longer ones, so
     # that "/v1/items/{item:path}" does not swallow "/v1/items/{item:path}/similar".
     ordered = sorted(everything, key=lambda e: ("{" in e.path, e.path != "/v1/batch", -len(e.path)))

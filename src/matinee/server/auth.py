@@ -65,10 +65,10 @@ class Keys:
         self._known = self._load()
         return key, record
 
-    def temporary(self) -> str:
-        """An admin key that lives as long as this process."""
-        key = f"admin_{secrets.token_urlsafe(24)}"
-        self._temporary[_digest(key)] = "admin"
+    def temporary(self, kind: str = "admin") -> str:
+        """A key that lives as long as this process."""
+        key = f"{kind}_{secrets.token_urlsafe(24)}"
+        self._temporary[_digest(key)] = kind
         return key
 
     def records(self) -> list[KeyRecord]:

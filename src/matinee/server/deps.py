@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import logging
 import re
 import zlib
@@ -27,7 +28,7 @@ from .metrics import Metrics
 Body = TypeVar("Body")
 logger = logging.getLogger(__name__)
 _encode = msgspec.json.Encoder().encode
-_MISSING = "Send Authorization: Bearer with a server key"
+_WORTH_PACKING = 2_000
 
 
 class Site(Struct, eq=False):
@@ -40,6 +41,12 @@ class Site(Struct, eq=False):
     people: list[DemoPerson] = field(default_factory=list)
     """People that the viewer page shows without a key; empty switches that page off."""
     training: asyncio.Task[None] | None = None
+    write_key: str = ""
+
+    def browser_key(self) -> str:
+        """A write key for our own pages, made when first needed; good while this process lives."""
+        self.write_key = self.write_key or self.keys.temporary("write")
+        return self.write_key
 
     async def append(self, messages: Sequence[Message]) -> list[Appended]:
         """Log messages, take them in, and return when both are done."""
@@ -132,6 +139,23 @@ def caller_of(request: Request) -> Caller:
 def answer(value: Any, status: int = 200) -> Response:
     """A JSON response."""
     return Response(_encode(value), status, media_type="application/json")
+
+
+def answer_to(request: Request, value: Any) -> Response:
+    """A JSON response, packed for a person's browser; servers nearby are better off without."""
+    body = _encode(value)
+    caller = getattr(request.state, "caller", None)
+    is_browser = caller is not None and caller.user is not None
+    if not is_browser or len(body) < _WORTH_PACKING or not takes_gzip(request):
+        return Response(body, media_type="application/json")
+    packed = gzip.compress(body, compresslevel=4, mtime=0)
+    headers = {"Content-Encoding": "gzip", "Vary": "Accept-Encoding"}
+    return Response(packed, media_type="application/json", headers=headers)
+
+
+def takes_gzip(request: Request) -> bool:
+    """Whether the client can unpack gzip."""
+    return "gzip" in request.headers.get("accept-encoding", "")
 
 
 def failure(error: MatineeError) -> Response:

@@ -1,11 +1,12 @@
 """All routes, one file per concern."""
 
 from ..deps import Endpoint
-from . import admin, events, home, items, operations, users, viewer
+from . import admin, events, home, items, operations, titles, users, viewer
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *events.ENDPOINTS,
     *home.ENDPOINTS,
+    *titles.ENDPOINTS,
     *items.ENDPOINTS,
     *users.ENDPOINTS,
     *admin.ENDPOINTS,

@@ -1,4 +1,4 @@
-"""Pages out: home, more of a row, one ranked list, similar items."""
+"""Pages out: home, more of a row, one ranked list."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from ...catalog import parse_filter
 from ...errors import BadInput, Forbidden
 from ...outcomes.attribute import parse_recommendation_id
 from ...records import Candidate, Outcome, Page, Row
-from ..deps import Endpoint, Param, Site, answer, caller_of, page_request, whole
+from ..deps import Endpoint, Param, Site, answer, answer_to, caller_of, page_request, whole
 
-_PAGE_PARAMS = (
+PAGE_PARAMS = (
     Param("device", "tv, desktop, phone, tablet or other"),
     Param("rows", "Rows at most", "integer"),
     Param("columns", "Items a row at most", "integer"),
@@ -32,13 +32,6 @@ class Recommendations(Struct, frozen=True):
     items: list[Candidate]
 
 
-class Similar(Struct, frozen=True):
-    """Items that go with one, best first."""
-
-    item_id: str
-    items: list[Candidate]
-
-
 class OutcomeResponse(Struct, frozen=True):
     """What a recommendation came to; None where nothing happened to it yet."""
 
@@ -50,7 +43,7 @@ async def _home(request: Request, site: Site) -> Response:
     asked = page_request(request, site, request.path_params["user"])
     started = perf_counter()
     page = site.runtime.page(asked)
-    response = answer(page)
+    response = answer_to(request, page)
     site.metrics.pages.observe(perf_counter() - started)
     return response
 
@@ -81,14 +74,6 @@ async def _recommendations(request: Request, site: Site) -> Response:
     return answer(Recommendations(asked.user_id, version, items))
 
 
-async def _similar(request: Request, site: Site) -> Response:
-    item_id = request.path_params["item"]
-    n = whole(request, "n", 20, 1, 500) or 20
-    country = request.query_params.get("country")
-    items = site.runtime.home.similar(item_id, n, site.clock(), country)
-    return answer(Similar(item_id, items))
-
-
 async def _outcome(request: Request, site: Site) -> Response:
     name = request.path_params["recommendation"]
     return answer(OutcomeResponse(name, site.runtime.outcome(name, site.clock())))
@@ -101,7 +86,7 @@ ENDPOINTS = (
         _home,
         "The page of a person, now",
         "user",
-        _PAGE_PARAMS,
+        PAGE_PARAMS,
         response=Page,
     ),
     Endpoint(
@@ -110,7 +95,7 @@ ENDPOINTS = (
         _more,
         "More of a row; never an item that the page already has",
         "user",
-        _PAGE_PARAMS[2:3],
+        PAGE_PARAMS[2:3],
         response=Row,
     ),
     Endpoint(
@@ -123,17 +108,9 @@ ENDPOINTS = (
             Param("n", "Items at most", "integer"),
             Param("exclude", "Item ids to leave out, separated by commas"),
             Param("filter", "Such as: category = 'Drama' and year >= 1990 boost 2 if tag = 'new'"),
-            *_PAGE_PARAMS,
+            *PAGE_PARAMS,
         ),
         response=Recommendations,
-    ),
-    Endpoint(
-        "GET",
-        "/v1/items/{item:path}/similar",
-        _similar,
-        "Items that go with one",
-        params=(Param("n", "Items at most", "integer"), Param("country", "ISO 3166 code")),
-        response=Similar,
     ),
     Endpoint(
         "GET",

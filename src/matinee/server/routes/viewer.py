@@ -1,65 +1,126 @@
-"""The first page: plain, server-rendered, without a script. On in the demo only."""
+"""The viewer app's own pages: rendered here first, so that they are there before any script.
+
+On in the demo only, for its people and for strangers. Everything works without scripts, by links
+and forms; the scripts make it quick.
+"""
 
 from __future__ import annotations
 
 import secrets
-from hashlib import blake2b
-from time import perf_counter
 from typing import Any
 from urllib.parse import parse_qs, quote
 
 import msgspec
+from markupsafe import Markup
+from msgspec import Struct
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ...errors import BadInput, Forbidden, NotFound
 from ...events.devices import device_of
 from ...events.segment import WireBatch
+from ...home import Request as PageRequest
+from ...home import iso
 from ...profiles.explain import explain
-from ..deps import DemoPerson, Endpoint, Site, page_request, read_body
+from ...records import Page, PageItem
+from ..assets import ASSETS
+from ..deps import DemoPerson, Endpoint, Site, answer, page_request, read_body
 from ..templates import render
 
-HUES = 12
 ROWS, COLUMNS = 10, 12
+SHOWN_ROWS = 3
+"""Rows written into the page; the scripts add the others from the data beside them."""
 STRANGER = "visitor-"
-CREDIT = "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia."
-_CSP = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'"
+CREDIT = "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia. Pictures: drawn here."
+_CSP = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 _MAX_FORM = 8_192
 _EVENT_OF_ACTION: dict[str, tuple[str, dict[str, Any], str]] = {
     "play": ("Video Content Started", {}, "Playing"),
     "finish": ("Video Content Completed", {}, "Finished"),
     "like": ("Item Rated", {"thumb": 1}, "Liked"),
     "dislike": ("Item Rated", {"thumb": -1}, "Disliked"),
+    "save": ("Item Saved", {}, "Saved"),
     "hide": ("Item Hidden", {}, "Hidden:"),
 }
 
 
+class Session(Struct, frozen=True):
+    """What the app needs to read and to send events for one person of the demo."""
+
+    user_id: str
+    is_account: bool
+    """Whether events name the person by userId (an account) or by anonymousId."""
+    name: str
+    token: str
+    write_key: str
+    expires_at: str
+    people: list[DemoPerson]
+
+
 async def _page(request: Request, site: Site) -> Response:
-    people = _people(site)
     user_id = _viewer(site, request.query_params.get("user"))
+    asked = _asked(request, site, user_id)
+    page = site.runtime.page(asked)
+    item_id = request.query_params.get("title")
+    profile = site.runtime.profile(user_id)
+    title = site.runtime.titles.view(profile, asked, item_id) if item_id else None
+    session = _session(site, user_id)
+    return _html(
+        "viewer.html",
+        page=page,
+        title=title,
+        session=session,
+        star=_star(page),
+        page_json=_embedded(page),
+        session_json=_embedded(session),
+        shown_rows=SHOWN_ROWS,
+        stranger=f"{STRANGER}{secrets.token_hex(3)}",
+        is_stranger=user_id.startswith(STRANGER),
+        note=request.query_params.get("note", "")[:200],
+        recommendation=request.query_params.get("from", "")[:100],
+        web=f"web/{ASSETS.version}/" if ASSETS.are_built else "",
+        credit=CREDIT,
+    )
+
+
+def _star(page: Page) -> PageItem | None:
+    """What the billboard shows: the strongest of the top picks."""
+    top = next((row for row in page.rows if row.kind == "top_picks"), None)
+    first = top or next(iter(page.rows), None)
+    return first.items[0] if first else None
+
+
+def _asked(request: Request, site: Site, user_id: str) -> PageRequest:
     asked = page_request(request, site, user_id)
-    asked = msgspec.structs.replace(
+    agent = request.headers.get("user-agent")
+    return msgspec.structs.replace(
         asked,
-        device=request.query_params.get("device")
-        or device_of(None, request.headers.get("user-agent")),
+        device=request.query_params.get("device") or device_of(None, agent),
         rows=asked.rows or ROWS,
         columns=asked.columns or COLUMNS,
     )
-    started = perf_counter()
-    page = site.runtime.page(asked)
-    spent = (perf_counter() - started) * 1000
-    person = _person(site, user_id)
-    return _html(
-        "page.html",
-        page=page,
-        person=person,
-        people=people,
-        is_stranger=person not in people,
-        stranger=f"{STRANGER}{secrets.token_hex(3)}",
-        hues={item.item_id: _hue(item.item_id) for row in page.rows for item in row.items},
-        note=request.query_params.get("note", "")[:200],
-        milliseconds=spent,
-        credit=CREDIT,
+
+
+async def _session_of(request: Request, site: Site) -> Response:
+    """A fresh session, for an app whose token has expired or whose person has changed."""
+    _require_own_page(request)
+    return answer(_session(site, _viewer(site, request.query_params.get("user"))))
+
+
+def _session(site: Site, user_id: str) -> Session:
+    until = site.clock() + site.runtime.settings.server.token_minutes * 60_000
+    return Session(
+        user_id=user_id,
+        is_account=site.runtime.store.log.is_account(user_id),
+        name=_person(site, user_id).name,
+        token=site.keys.mint(user_id, until),
+        write_key=site.browser_key(),
+        expires_at=iso(until),
+        people=site.people,
     )
 
 
@@ -74,8 +135,7 @@ async def _about(request: Request, site: Site) -> Response:
 
 async def _act(request: Request, site: Site) -> Response:
     """Turn a click into the event that any client would send, through the same collector."""
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
-        raise Forbidden("This form is for the demo's own page.")
+    _require_own_page(request)
     form = parse_qs((await read_body(request, _MAX_FORM)).decode(errors="replace"))
     fields = {name: values[0] for name, values in form.items()}
     action = _EVENT_OF_ACTION.get(fields.get("action", ""))
@@ -105,6 +165,11 @@ async def _act(request: Request, site: Site) -> Response:
     return RedirectResponse(f"./?user={quote(user_id)}&note={quote(note)}", 303)
 
 
+def _require_own_page(request: Request) -> None:
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise Forbidden("This is for the demo's own page.")
+
+
 def _people(site: Site) -> list[DemoPerson]:
     if not site.people:
         raise NotFound("The viewer page is part of 'matinee demo'. The API is at /docs.")
@@ -128,17 +193,24 @@ def _person(site: Site, user_id: str) -> DemoPerson:
     return known.get(user_id) or DemoPerson(user_id, name, "")
 
 
-def _hue(item_id: str) -> int:
-    return blake2b(item_id.encode(), digest_size=2).digest()[0] % HUES
+def _embedded(value: Any) -> Markup:
+    """JSON that may stand in a script element: no tag can begin in it."""
+    return Markup(msgspec.json.encode(value).replace(b"<", b"\\u003c").decode())
 
 
 def _html(template: str, **values: Any) -> Response:
-    headers = {"Content-Security-Policy": _CSP, "Cache-Control": "no-store"}
+    headers = {
+        "Content-Security-Policy": _CSP,
+        "Cache-Control": "private, no-cache",
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+    }
     return HTMLResponse(render(template, **values), headers=headers)
 
 
 ENDPOINTS = (
     Endpoint("GET", "/", _page, "The page of a person of the demo", "open"),
+    Endpoint("GET", "/session", _session_of, "A session of a person of the demo", "open"),
     Endpoint("GET", "/about", _about, "What is believed of a person of the demo", "open"),
-    Endpoint("POST", "/act", _act, "Play, rate or hide a title", "open"),
+    Endpoint("POST", "/act", _act, "Play, rate, save or hide a title", "open"),
 )

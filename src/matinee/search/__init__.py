@@ -1,0 +1,5 @@
+"""Search: which titles a few typed letters mean."""
+
+from .match import TextMatch
+
+__all__ = ["TextMatch"]

@@ -1,0 +1,132 @@
+"""Single titles for a person: one in full, similar ones, search, My List, drawn pictures."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+
+from msgspec import Struct
+from starlette.requests import Request
+from starlette.responses import Response
+
+from ...artwork.drawn import SHAPES, VARIANTS, draw
+from ...errors import BadInput, NotFound
+from ...records import Candidate
+from ...titles import TitleView
+from ..deps import Endpoint, Param, Site, answer, answer_to, caller_of, page_request, whole
+from .home import PAGE_PARAMS
+
+_LONGEST_QUERY = 500
+_PICTURE_SECONDS = 86_400
+_WHERE = (Param("country", "ISO 3166 code"),)
+
+
+class Found(Struct, frozen=True):
+    """Titles for a person, best first. `query` is None where nothing was searched for."""
+
+    user_id: str
+    query: str | None
+    items: list[Candidate]
+
+
+class Similar(Struct, frozen=True):
+    """Items that go with one, best first."""
+
+    item_id: str
+    items: list[Candidate]
+
+
+async def _view(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, request.path_params["user"])
+    profile = site.runtime.profile(asked.user_id)
+    return answer(site.runtime.titles.view(profile, asked, request.path_params["item"]))
+
+
+async def _similar(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, caller_of(request).user or "")
+    n = whole(request, "n", 20, 1, 500) or 20
+    item_id = request.path_params["item"]
+    return answer_to(request, Similar(item_id, site.runtime.titles.similar(item_id, asked, n)))
+
+
+async def _search(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, request.path_params["user"])
+    query = request.query_params.get("q", "")
+    if len(query) > _LONGEST_QUERY:
+        raise BadInput(f"A search has at most {_LONGEST_QUERY} characters.", field="q")
+    n = whole(request, "n", 24, 1, 100) or 24
+    profile = site.runtime.profile(asked.user_id)
+    items = site.runtime.titles.search(profile, asked, query, n)
+    return answer_to(request, Found(asked.user_id, query, items))
+
+
+async def _list(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, request.path_params["user"])
+    items = site.runtime.titles.saved(site.runtime.profile(asked.user_id), asked)
+    return answer_to(request, Found(asked.user_id, None, items))
+
+
+async def _picture(request: Request, site: Site) -> Response:
+    """The drawn picture of a title; the same bytes until the title's facts change."""
+    item_id = request.path_params["item"].removesuffix(".svg")
+    item = site.runtime.catalog.get(item_id)
+    if item is None:
+        raise NotFound(f"There is no item {item_id!r}.", field="item")
+    body = draw(item, request.path_params["variant"], request.path_params["shape"]).encode()
+    tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
+    headers = {"Cache-Control": f"public, max-age={_PICTURE_SECONDS}", "ETag": tag}
+    if request.headers.get("if-none-match") == tag:
+        return Response(status_code=304, headers=headers)
+    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
+    headers["X-Content-Type-Options"] = "nosniff"
+    return Response(body, media_type="image/svg+xml", headers=headers)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/v1/users/{user:path}/items/{item:path}",
+        _view,
+        "One title in full, and what this person did with it",
+        "user",
+        _WHERE,
+        response=TitleView,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/users/{user:path}/search",
+        _search,
+        "Titles for some typed letters; without any, what this person may look for",
+        "user",
+        (
+            Param("q", "What was typed so far"),
+            Param("n", "Items at most", "integer"),
+            *PAGE_PARAMS,
+        ),
+        response=Found,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/users/{user:path}/list",
+        _list,
+        "My List, latest first",
+        "user",
+        PAGE_PARAMS,
+        response=Found,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/items/{item:path}/similar",
+        _similar,
+        "Items that go with one",
+        "user",
+        (Param("n", "Items at most", "integer"), *_WHERE),
+        response=Similar,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/pictures/{variant}/{shape}/{item:path}",
+        _picture,
+        f"The drawn picture of a title: {', '.join(VARIANTS)}; {', '.join(SHAPES)}; ITEM.svg",
+        "open",
+    ),
+)

@@ -1,0 +1,154 @@
+"""Single titles and lists of them for a person: one title's view, search, similar, My List."""
+
+from __future__ import annotations
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from .catalog import Catalog
+from .errors import NotFound
+from .home import Home, Request
+from .profiles import Profile, read_taste
+from .records import ArtworkChoice, Candidate, Item
+from .retrieval.base import best
+from .retrieval.similar import similarity
+from .search import TextMatch
+
+
+class TitlePerson(Struct, frozen=True):
+    """Someone who made a title or is in it."""
+
+    name: str
+    role: str
+
+
+class TitleState(Struct, frozen=True):
+    """What this person did with a title."""
+
+    saved: bool = False
+    hidden: bool = False
+    stars: float | None = None
+    position_s: float = 0.0
+    watched_s: float = 0.0
+    finished: bool = False
+
+
+class TitleView(Struct, frozen=True):
+    """All that a detail view needs of one title, for one person."""
+
+    item_id: str
+    title: str
+    kind: str
+    year: int | None
+    duration_s: float | None
+    maturity: str | None
+    description: str | None
+    categories: tuple[str, ...]
+    moods: tuple[str, ...]
+    people: tuple[TitlePerson, ...]
+    artwork: ArtworkChoice | None
+    state: TitleState
+
+
+class Titles:
+    """Looks titles up for people; ranks with the home's model."""
+
+    def __init__(self, home: Home) -> None:
+        self._home = home
+        self._catalog: Catalog = home.catalog
+        self._text = TextMatch(home.catalog)
+
+    def view(self, profile: Profile, request: Request, item_id: str) -> TitleView:
+        """One title for a person. Raises NotFound."""
+        item = self._item(item_id)
+        return TitleView(
+            item_id=item.item_id,
+            title=item.title,
+            kind=item.kind,
+            year=item.year,
+            duration_s=item.duration,
+            maturity=item.maturity,
+            description=item.description,
+            categories=item.categories,
+            moods=item.moods,
+            people=tuple(TitlePerson(person.name, person.role) for person in item.people),
+            artwork=self._home.picture(item, self._home.seed(request)),
+            state=_state(profile, item_id),
+        )
+
+    def similar(self, item_id: str, request: Request, n: int) -> list[Candidate]:
+        """Items that go with one, best first. Raises NotFound for an unknown item."""
+        item = self._item(item_id)
+        index = self._catalog.indices([item_id])
+        scores = similarity(self._home.model, self._catalog, int(index[0]))
+        scores[~self._catalog.available(request.now, request.country)] = 0
+        scores[index] = 0
+        order = best(scores, n)
+        order = order[scores[order] > 0]
+        why = "similar", f"Goes with {item.title}"
+        return self._candidates(order, scores[order], why, request)
+
+    def search(self, profile: Profile, request: Request, query: str, n: int) -> list[Candidate]:
+        """What some typed letters mean for a person; without any, what they may look for.
+
+        The better match comes first; among equals the more popular and the closer to their taste.
+        """
+        if not query.strip():
+            return self._home.recommend(profile, request, n)
+        items, fit = self._text.find(query)
+        allowed = self._catalog.available(request.now, request.country)[items]
+        items, fit = items[allowed], fit[allowed]
+        taste = read_taste(profile, self._catalog, request.now, self._home.config.profiles)
+        liking = np.tanh(taste.scores(self._catalog, items))
+        popular = self._home.model.popularity.popular()[items]
+        scores = (fit + 0.6 * popular + 0.3 * liking).astype(np.float32)
+        order = best(scores, n)
+        why = "search", f"Found for \u201c{' '.join(query.split())}\u201d"
+        return self._candidates(items[order], scores[order], why, request)
+
+    def saved(self, profile: Profile, request: Request) -> list[Candidate]:
+        """My List, latest first, without what is not available now."""
+        saved = self._catalog.indices(reversed(profile.lists.saved))
+        saved = saved[self._catalog.available(request.now, request.country)[saved]]
+        why = "saved", "On your list"
+        return self._candidates(saved, np.zeros(len(saved), np.float32), why, request)
+
+    def _item(self, item_id: str) -> Item:
+        item = self._catalog.get(item_id)
+        if item is None:
+            raise NotFound(f"There is no item {item_id!r}.", field="item")
+        return item
+
+    def _candidates(
+        self,
+        indices: NDArray[np.int32] | NDArray[np.int64],
+        scores: NDArray[np.float32],
+        why: tuple[str, str],
+        request: Request,
+    ) -> list[Candidate]:
+        items, seed = map(self._catalog.item, indices.tolist()), self._home.seed(request)
+        return [
+            Candidate(
+                item_id=item.item_id,
+                title=item.title,
+                score=round(score, 4),
+                source=why[0],
+                reason=why[1],
+                artwork=self._home.picture(item, seed),
+            )
+            for item, score in zip(items, scores.tolist(), strict=True)
+        ]
+
+
+def _state(profile: Profile, item_id: str) -> TitleState:
+    opinion = profile.opinions.rated.get(item_id)
+    watch = profile.watching.items.get(item_id)
+    return TitleState(
+        saved=item_id in profile.lists.saved,
+        hidden=item_id in profile.opinions.hidden,
+        stars=None if opinion is None else opinion.stars,
+        position_s=watch.position_s if watch else 0.0,
+        watched_s=watch.watched_s if watch else 0.0,
+        finished=bool(watch and watch.finished),
+    )

@@ -1,0 +1,2199 @@
+// Generated from openapi.json by `make api`. Do not edit.
+export interface paths {
+    "/v1/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log many events; one bad event never costs its batch */
+        post: operations["post_batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/track": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one track call */
+        post: operations["post_track"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/identify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one identify call */
+        post: operations["post_identify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/page": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one page call */
+        post: operations["post_page"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/screen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one screen call */
+        post: operations["post_screen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alias": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one alias call */
+        post: operations["post_alias"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/group": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Log one group call */
+        post: operations["post_group"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/home": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page of a person, now */
+        get: operations["get_users_by_user_home"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rows/{next}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** More of a row; never an item that the page already has */
+        get: operations["get_rows_by_next"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/recommendations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ranked list */
+        get: operations["get_users_by_user_recommendations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/outcomes/recommendations/{recommendation}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a recommendation came to */
+        get: operations["get_outcomes_recommendations_by_recommendation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One title in full, and what this person did with it */
+        get: operations["get_users_by_user_items_by_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Titles for some typed letters; without any, what this person may look for */
+        get: operations["get_users_by_user_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/list": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** My List, latest first */
+        get: operations["get_users_by_user_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{item}/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Items that go with one */
+        get: operations["get_items_by_item_similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/pictures/{variant}/{shape}/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The drawn picture of a title: person, mood, genre; 16x9, 2x3, wide; ITEM.svg */
+        get: operations["get_pictures_by_variant_by_shape_by_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add or replace items */
+        post: operations["post_items"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/items/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One item */
+        get: operations["get_items_by_item"];
+        /** Add or replace an item */
+        put: operations["put_items_by_item"];
+        post?: never;
+        /** Take an item out, and off every page */
+        delete: operations["delete_items_by_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The taste profile, each line with its evidence */
+        get: operations["get_users_by_user_profile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A short-lived token for one person's browser */
+        post: operations["post_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All data of a person */
+        get: operations["get_users_by_user_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/users/{user}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Forget a person everywhere */
+        delete: operations["delete_users_by_user"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All keys, never the keys themselves */
+        get: operations["get_keys"];
+        put?: never;
+        /** Make a key */
+        post: operations["post_keys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Revoke a key */
+        delete: operations["delete_keys_by_key_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Train on the whole log and serve the result */
+        post: operations["post_train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is there */
+        get: operations["get_status"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check the stored files */
+        post: operations["post_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process answers */
+        get: operations["get_health_live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The store can be read and pages made */
+        get: operations["get_health_ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Numbers in Prometheus' format */
+        get: operations["get_metrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This surface as OpenAPI 3.1 */
+        get: operations["get_openapi_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This surface as a page */
+        get: operations["get_docs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * WireBatch
+         * @description A `/v1/batch` body; each message stays raw so that a bad one cannot cost the others.
+         */
+        WireBatch: {
+            batch: unknown[];
+            /** @default null */
+            sentAt: string | number | null;
+            /** @default null */
+            writeKey: string | null;
+            /** @default null */
+            context: components["schemas"]["Context"] | null;
+        };
+        /**
+         * Context
+         * @description `context`, as far as it is read; the rest is kept in the message's body.
+         */
+        Context: {
+            /** @default null */
+            device: components["schemas"]["Device"] | null;
+            /** @default null */
+            userAgent: string | null;
+            /** @default null */
+            timezone: string | null;
+            /** @default null */
+            recommendation: Record<string, never> | null;
+        };
+        /**
+         * Device
+         * @description `context.device`, as far as it is read.
+         */
+        Device: {
+            /** @default null */
+            type: string | null;
+        };
+        /**
+         * Receipt
+         * @description The answer to a batch. `accepted` counts duplicates too: their sender may forget them.
+         */
+        Receipt: {
+            success: boolean;
+            accepted: number;
+            rejected: components["schemas"]["Rejection"][];
+        };
+        /**
+         * Rejection
+         * @description Why one event of a batch was not taken.
+         */
+        Rejection: {
+            index: number;
+            messageId: string | null;
+            reason: string;
+        };
+        /**
+         * WireMessage
+         * @description One call of the tracking API, as far as it is read.
+         */
+        WireMessage: {
+            /** @default null */
+            type: string | null;
+            /** @default null */
+            event: string | null;
+            /** @default null */
+            name: string | null;
+            /** @default null */
+            userId: string | number | null;
+            /** @default null */
+            anonymousId: string | number | null;
+            /** @default null */
+            previousId: string | number | null;
+            /** @default null */
+            messageId: string | null;
+            /** @default null */
+            timestamp: string | number | null;
+            /** @default null */
+            originalTimestamp: string | number | null;
+            /** @default null */
+            sentAt: string | number | null;
+            /** @default null */
+            properties: Record<string, never> | null;
+            /** @default null */
+            traits: Record<string, never> | null;
+            /** @default null */
+            context: components["schemas"]["Context"] | null;
+        };
+        /**
+         * Page
+         * @description What one person is shown on one device at one moment.
+         */
+        Page: {
+            page_id: string;
+            user_id: string;
+            device: string;
+            generated_at: string;
+            model_version: string;
+            rows: components["schemas"]["Row"][];
+        };
+        /**
+         * Row
+         * @description A titled row of items; `next` fetches more of it, None where there is no more.
+         */
+        Row: {
+            row_id: string;
+            kind: string;
+            title: string;
+            reason: string;
+            position: number;
+            items: components["schemas"]["PageItem"][];
+            next: string | null;
+        };
+        /**
+         * PageItem
+         * @description One place on the page.
+         */
+        PageItem: {
+            item_id: string;
+            position: number;
+            title: string;
+            score: number;
+            source: string;
+            reason: string;
+            artwork: components["schemas"]["ArtworkChoice"] | null;
+            recommendation_id: string;
+        };
+        /**
+         * ArtworkChoice
+         * @description The picture chosen for this person now, and the exact chance with which it was chosen.
+         */
+        ArtworkChoice: {
+            artwork_id: string;
+            url: string;
+            propensity: number;
+            /** @default null */
+            color: string | null;
+        };
+        /**
+         * Recommendations
+         * @description One ranked list, best first.
+         */
+        Recommendations: {
+            user_id: string;
+            model_version: string;
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
+         * Candidate
+         * @description An item that may be shown, which source proposed it, and why in plain words.
+         */
+        Candidate: {
+            item_id: string;
+            title: string;
+            score: number;
+            source: string;
+            reason: string;
+            /** @default null */
+            artwork: components["schemas"]["ArtworkChoice"] | null;
+        };
+        /**
+         * OutcomeResponse
+         * @description What a recommendation came to; None where nothing happened to it yet.
+         */
+        OutcomeResponse: {
+            recommendation_id: string;
+            outcome: components["schemas"]["Outcome"] | null;
+        };
+        /**
+         * Outcome
+         * @description What became of one recommendation. `None` means: not known yet.
+         */
+        Outcome: {
+            recommendation_id: string;
+            user: number;
+            item: string;
+            row_kind: string;
+            row: number;
+            column: number;
+            served: number;
+            seen: boolean;
+            visible_ms: number;
+            clicked: boolean;
+            take: boolean;
+            finished: boolean;
+            abandoned: boolean | null;
+            liked: boolean;
+            disliked: boolean;
+            hidden: boolean;
+            watched_s: number;
+            rules: string;
+        };
+        /**
+         * TitleView
+         * @description All that a detail view needs of one title, for one person.
+         */
+        TitleView: {
+            item_id: string;
+            title: string;
+            kind: string;
+            year: number | null;
+            duration_s: number | null;
+            maturity: string | null;
+            description: string | null;
+            categories: string[];
+            moods: string[];
+            people: components["schemas"]["TitlePerson"][];
+            artwork: components["schemas"]["ArtworkChoice"] | null;
+            state: components["schemas"]["TitleState"];
+        };
+        /**
+         * TitlePerson
+         * @description Someone who made a title or is in it.
+         */
+        TitlePerson: {
+            name: string;
+            role: string;
+        };
+        /**
+         * TitleState
+         * @description What this person did with a title.
+         */
+        TitleState: {
+            /** @default false */
+            saved: boolean;
+            /** @default false */
+            hidden: boolean;
+            /** @default null */
+            stars: number | null;
+            /** @default 0 */
+            position_s: number;
+            /** @default 0 */
+            watched_s: number;
+            /** @default false */
+            finished: boolean;
+        };
+        /**
+         * Found
+         * @description Titles for a person, best first. `query` is None where nothing was searched for.
+         */
+        Found: {
+            user_id: string;
+            query: string | null;
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
+         * Similar
+         * @description Items that go with one, best first.
+         */
+        Similar: {
+            item_id: string;
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
+         * ItemBatch
+         * @description Items to add or replace.
+         */
+        ItemBatch: {
+            items: Record<string, never>[];
+        };
+        /**
+         * ItemReceipt
+         * @description What became of a batch of items.
+         */
+        ItemReceipt: {
+            accepted: number;
+            rejected: components["schemas"]["ItemRejection"][];
+        };
+        /**
+         * ItemRejection
+         * @description Why one item was not taken.
+         */
+        ItemRejection: {
+            index: number;
+            id: string | null;
+            reason: string;
+        };
+        /**
+         * Item
+         * @description One entry of the catalogue: a film, an episode, a product.
+         */
+        Item: {
+            id: string;
+            title: string;
+            /** @default item */
+            kind: string;
+            /** @default null */
+            parent_id: string | null;
+            /** @default null */
+            season: number | null;
+            /** @default null */
+            episode: number | null;
+            /** @default [] */
+            categories: string[];
+            /** @default [] */
+            people: components["schemas"]["Person"][];
+            /** @default [] */
+            tags: string[];
+            /** @default [] */
+            moods: string[];
+            /** @default null */
+            description: string | null;
+            /** @default null */
+            language: string | null;
+            /** @default null */
+            maturity: string | null;
+            /** @default null */
+            year: number | null;
+            /** @default null */
+            duration: number | null;
+            /** @default null */
+            availability: components["schemas"]["Availability"] | null;
+            /** @default null */
+            price: number | null;
+            /** @default null */
+            currency: string | null;
+            /** @default null */
+            stock: number | null;
+            /** @default null */
+            variant_of: string | null;
+            /** @default [] */
+            artworks: components["schemas"]["Artwork"][];
+            /** @default [] */
+            vector: number[];
+            /** @default {} */
+            properties: Record<string, never>;
+        };
+        /**
+         * Person
+         * @description A person in the catalogue: cast, crew, author, brand ambassador.
+         */
+        Person: {
+            name: string;
+            /** @default cast */
+            role: string;
+            /** @default null */
+            photo_url: string | null;
+        };
+        /**
+         * Availability
+         * @description Where and when an item may be shown. Empty countries: everywhere. Times in ms since 1970.
+         */
+        Availability: {
+            /** @default [] */
+            countries: string[];
+            /** @default null */
+            from: number | null;
+            /** @default null */
+            until: number | null;
+        };
+        /**
+         * Artwork
+         * @description One picture of an item.
+         */
+        Artwork: {
+            artwork_id: string;
+            url: string;
+            /** @default 16:9 */
+            shape: string;
+            /** @default [] */
+            tags: string[];
+        };
+        /**
+         * ProfileView
+         * @description The taste profile of a person.
+         */
+        ProfileView: {
+            user_id: string;
+            events: number;
+            visits: number;
+            since: string | null;
+            lines: components["schemas"]["ProfileLine"][];
+        };
+        /**
+         * ProfileLine
+         * @description One thing believed of a person. `strength` is -1 to 1 where it means something.
+         */
+        ProfileLine: {
+            feature: string;
+            value: string;
+            strength: number | null;
+            text: string;
+            evidence: components["schemas"]["EvidenceLine"][];
+        };
+        /**
+         * EvidenceLine
+         * @description One reason to believe a line. `at` is ISO 8601 in UTC.
+         */
+        EvidenceLine: {
+            item_id: string;
+            title: string;
+            text: string;
+            at: string | null;
+        };
+        /**
+         * TokenRequest
+         * @description For whom a token is wanted.
+         */
+        TokenRequest: {
+            user_id: string;
+            /** @default null */
+            minutes: number | null;
+        };
+        /**
+         * Token
+         * @description A token that reads for one person until it expires.
+         */
+        Token: {
+            token: string;
+            user_id: string;
+            expires_at: string;
+        };
+        /**
+         * Forgotten
+         * @description What was erased.
+         */
+        Forgotten: {
+            user_id: string;
+            events: number;
+        };
+        /**
+         * KeyList
+         * @description All keys.
+         */
+        KeyList: {
+            keys: components["schemas"]["KeyView"][];
+        };
+        /**
+         * KeyView
+         * @description A key as it can be shown; `key` only when it was just made.
+         */
+        KeyView: {
+            key_id: string;
+            kind: string;
+            name: string;
+            created_at: string;
+            /** @default null */
+            key: string | null;
+        };
+        /**
+         * KeyRequest
+         * @description A key to be made.
+         */
+        KeyRequest: {
+            kind: string;
+            /** @default  */
+            name: string;
+        };
+        /**
+         * Trained
+         * @description The version that is served now.
+         */
+        Trained: {
+            model_version: string;
+        };
+        /**
+         * ErrorResponse
+         * @description The body of every error.
+         */
+        ErrorResponse: {
+            error: components["schemas"]["ErrorBody"];
+        };
+        /**
+         * ErrorBody
+         * @description What went wrong and what to do next.
+         */
+        ErrorBody: {
+            code: string;
+            message: string;
+            /** @default null */
+            field: string | null;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    post_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireBatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_track: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_identify: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_page: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_screen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_alias: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_group: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WireMessage"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Receipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_home: {
+        parameters: {
+            query?: {
+                /** @description tv, desktop, phone, tablet or other */
+                device?: string;
+                /** @description Rows at most */
+                rows?: number;
+                /** @description Items a row at most */
+                columns?: number;
+                /** @description ISO 8601; now if missing */
+                time?: string;
+                /** @description Such as Europe/Paris; UTC if missing */
+                timezone?: string;
+                /** @description ISO 3166 code; items limited to other countries stay hidden */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_rows_by_next: {
+        parameters: {
+            query?: {
+                /** @description Items a row at most */
+                columns?: number;
+            };
+            header?: never;
+            path: {
+                next: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Row"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_recommendations: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                n?: number;
+                /** @description Item ids to leave out, separated by commas */
+                exclude?: string;
+                /** @description Such as: category = 'Drama' and year >= 1990 boost 2 if tag = 'new' */
+                filter?: string;
+                /** @description tv, desktop, phone, tablet or other */
+                device?: string;
+                /** @description Rows at most */
+                rows?: number;
+                /** @description Items a row at most */
+                columns?: number;
+                /** @description ISO 8601; now if missing */
+                time?: string;
+                /** @description Such as Europe/Paris; UTC if missing */
+                timezone?: string;
+                /** @description ISO 3166 code; items limited to other countries stay hidden */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_outcomes_recommendations_by_recommendation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recommendation: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeResponse"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_items_by_item: {
+        parameters: {
+            query?: {
+                /** @description ISO 3166 code */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_search: {
+        parameters: {
+            query?: {
+                /** @description What was typed so far */
+                q?: string;
+                /** @description Items at most */
+                n?: number;
+                /** @description tv, desktop, phone, tablet or other */
+                device?: string;
+                /** @description Rows at most */
+                rows?: number;
+                /** @description Items a row at most */
+                columns?: number;
+                /** @description ISO 8601; now if missing */
+                time?: string;
+                /** @description Such as Europe/Paris; UTC if missing */
+                timezone?: string;
+                /** @description ISO 3166 code; items limited to other countries stay hidden */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_list: {
+        parameters: {
+            query?: {
+                /** @description tv, desktop, phone, tablet or other */
+                device?: string;
+                /** @description Rows at most */
+                rows?: number;
+                /** @description Items a row at most */
+                columns?: number;
+                /** @description ISO 8601; now if missing */
+                time?: string;
+                /** @description Such as Europe/Paris; UTC if missing */
+                timezone?: string;
+                /** @description ISO 3166 code; items limited to other countries stay hidden */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Found"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_items_by_item_similar: {
+        parameters: {
+            query?: {
+                /** @description Items at most */
+                n?: number;
+                /** @description ISO 3166 code */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Similar"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_pictures_by_variant_by_shape_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                variant: string;
+                shape: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_items: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemBatch"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemReceipt"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_items_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    put_items_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Item"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Item"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    delete_items_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProfileView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TokenRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Token"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_users_by_user_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    delete_users_by_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forgotten"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_keys: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    delete_keys_by_key_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_train: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trained"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_status: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_health_live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_health_ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_metrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_openapi_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_docs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+}

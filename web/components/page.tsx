@@ -1,0 +1,294 @@
+import { Fragment, h, type ComponentChild } from "preact";
+import { descend, RowView, type RowData } from "./row";
+import type { Session } from "./session";
+import { Shelf } from "./shelf";
+import type { Doings } from "./tile";
+import type { Page, Row, Title } from "./titles";
+
+const EAGER_ROWS = 3;
+const NOTE_MS = 6_000;
+
+/** How a page takes a new one's place. */
+export interface Refresh {
+  /** Said once, softly: "Updated after Heat". */
+  note?: string;
+  /** Nobody looks at it just now: everything may change. */
+  isCovered?: boolean;
+  /** Local time to ask for, as ISO 8601. */
+  time?: string | undefined;
+}
+
+/**
+ * `<matinee-page>`: a person's home, a billboard and rows.
+ *
+ * Stability: a page that changes while it is looked at keeps every row that begins above the lower
+ * edge of the window exactly as it is; only rows below, not yet seen, change.
+ */
+export class MatineePage extends Shelf {
+  static observedAttributes = ["time"];
+  #page: Page | undefined;
+  #trouble = "";
+  #note = "";
+  readonly #loading = new Set<string>();
+  #noteTimer: ReturnType<typeof setTimeout> | undefined;
+  #asked = 0;
+
+  protected override ready(session: Session): void {
+    const written = this.#page ? undefined : (this.written() as Page | undefined);
+    this.#page = written?.user_id === session.options.user ? written : undefined;
+    this.dismissed.clear();
+    this.saved.clear();
+    if (!this.#page) void this.refresh({ isCovered: true });
+  }
+
+  attributeChangedCallback(_name: string, before: string | null, now: string | null): void {
+    if (this.session && before !== now) void this.refresh({ isCovered: true });
+  }
+
+  /** The page as it stands. */
+  get current(): Page | undefined {
+    return this.#page;
+  }
+
+  /** Ask for a new page and put it in the old one's place without moving what is looked at. */
+  async refresh({ note = "", isCovered = false }: Refresh = {}): Promise<void> {
+    const asked = ++this.#asked;
+    try {
+      const fresh = await this.#fetch();
+      if (asked !== this.#asked) return;
+      const anchor = this.#anchor();
+      this.#page = this.#page && !isCovered ? this.#merged(this.#page, fresh) : fresh;
+      if (isCovered) this.dismissed.clear();
+      this.#trouble = "";
+      this.#say(note);
+      this.paint();
+      if (isCovered) anchor();
+      this.tell("matinee-page", { page: this.#page });
+    } catch (error) {
+      if (asked !== this.#asked) return;
+      this.#trouble = error instanceof Error ? error.message : String(error);
+      this.paint();
+    }
+  }
+
+  protected override view(session: Session): ComponentChild {
+    const rows = this.#page?.rows ?? [];
+    const star = this.hasAttribute("billboard") ? billboardOf(rows) : undefined;
+    const doings = this.doings(session);
+    return (
+      <>
+        <p class="note" role="status">
+          {this.#note}
+        </p>
+        {this.#trouble && <Trouble text={this.#trouble} retry={() => void this.refresh()} />}
+        {!this.#page && !this.#trouble && <Waiting />}
+        {this.#page && !rows.length && <Empty />}
+        {star && <Billboard title={star} doings={doings} />}
+        {rows.map((row, place) => (
+          <RowView
+            key={row.row_id}
+            row={star ? without(row, star) : row}
+            doings={doings}
+            isEager={place < EAGER_ROWS}
+            more={(wanted) => void this.#more(wanted)}
+          />
+        ))}
+      </>
+    );
+  }
+
+  protected override isListed(title: Title): boolean {
+    const list = this.#page?.rows.find((row) => row.kind === "my_list");
+    return list?.items.some((item) => item.item_id === title.item_id) ?? false;
+  }
+
+  async #fetch(): Promise<Page> {
+    const { session } = this;
+    if (!session) throw new Error("There is nobody to make a page for yet.");
+    const device = this.getAttribute("device") ?? session.options.device ?? deviceOf();
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    return session.get(
+      "/v1/users/{user}/home",
+      {},
+      {
+        device,
+        timezone: timeZone,
+        time: this.getAttribute("time") ?? undefined,
+        rows: this.getAttribute("rows") ?? 10,
+        columns: this.getAttribute("columns") ?? 12,
+      },
+    );
+  }
+
+  /** Rows that begin above the window's lower edge stay; fresh ones follow, without what they hold. */
+  #merged(page: Page, fresh: Page): Page {
+    const sections = this.find(".row");
+    const edge = window.innerHeight;
+    const kept = page.rows.filter((_, place) => {
+      const top = sections[place]?.getBoundingClientRect().top ?? Infinity;
+      return top < edge;
+    });
+    const ids = new Set(kept.map((row) => row.row_id));
+    const held = new Set(kept.flatMap((row) => row.items.map((item) => item.item_id)));
+    const added = fresh.rows
+      .filter((row) => !ids.has(row.row_id))
+      .map((row) => ({ ...row, items: row.items.filter((item) => !held.has(item.item_id)) }))
+      .filter((row) => row.items.length >= 4);
+    return { ...fresh, rows: [...kept, ...added] };
+  }
+
+  /** Remembers which row is at the top of the window, and puts it back there. */
+  #anchor(): () => void {
+    const rows = this.#page?.rows ?? [];
+    const place = this.find(".row").findIndex((row) => row.getBoundingClientRect().bottom > 0);
+    const id = rows[place]?.row_id;
+    const top = this.find(".row")[place]?.getBoundingClientRect().top ?? 0;
+    if (!id || window.scrollY < 10) return () => undefined;
+    return () => {
+      const now = this.#page?.rows.findIndex((row) => row.row_id === id) ?? -1;
+      const box = this.find(".row")[now]?.getBoundingClientRect();
+      if (box) window.scrollBy({ top: box.top - top, behavior: "instant" });
+    };
+  }
+
+  async #more(row: RowData): Promise<void> {
+    const { next } = row;
+    if (!next || this.#loading.has(next)) return;
+    this.#loading.add(next);
+    try {
+      const columns = this.getAttribute("columns") ?? 12;
+      const added = await this.session?.get("/v1/rows/{next}", { next }, { columns });
+      if (added) this.#extend(row.row_id, next, added);
+    } catch {
+      // The row simply ends here; a later scroll tries again.
+    } finally {
+      this.#loading.delete(next);
+    }
+  }
+
+  #extend(rowId: string, next: string, added: Row): void {
+    if (!this.#page) return;
+    const held = new Set(this.#page.rows.flatMap((row) => row.items.map((item) => item.item_id)));
+    const items = added.items.filter((item) => !held.has(item.item_id));
+    const rows = this.#page.rows.map((row) =>
+      row.row_id === rowId && row.next === next
+        ? { ...row, items: [...row.items, ...items], next: added.next }
+        : row,
+    );
+    this.#page = { ...this.#page, rows };
+    this.paint();
+  }
+
+  #say(note: string): void {
+    this.#note = note;
+    clearTimeout(this.#noteTimer);
+    if (!note) return;
+    this.#noteTimer = setTimeout(() => {
+      this.#note = "";
+      this.paint();
+    }, NOTE_MS);
+  }
+}
+
+function billboardOf(rows: Row[]): Title | undefined {
+  return (rows.find((row) => row.kind === "top_picks") ?? rows[0])?.items[0];
+}
+
+/** A row without the title that the billboard shows; its item list stays the same if it has none. */
+function without(row: Row, star: Title): Row {
+  if (!row.items.some((item) => item === star)) return row;
+  const items = row.items.filter((item) => item !== star);
+  return items.length ? { ...row, items } : row;
+}
+
+export function deviceOf(): string {
+  if (matchMedia("(max-width: 640px)").matches) return "phone";
+  return matchMedia("(pointer: coarse)").matches ? "tablet" : "desktop";
+}
+
+function Billboard({ title, doings }: { title: Title; doings: Doings }) {
+  const { session } = doings;
+  const url = title.artwork?.url;
+  const isSaved = doings.isSaved(title);
+  const watch = (element: HTMLElement | null) => {
+    if (element)
+      session.tracker?.observe(element, {
+        item_id: title.item_id,
+        recommendation_id: title.recommendation_id,
+      });
+  };
+  if (doings.isHidden(title))
+    return (
+      <section class="billboard gone">
+        <p class="acts">
+          Not interested in <bdi>{title.title}</bdi>{" "}
+          <button onClick={() => doings.act("unhide", title)}>Undo</button>
+        </p>
+      </section>
+    );
+  return (
+    <section class="billboard" key={title.item_id} aria-label={title.title}>
+      <div class="wide">
+        {url && <img src={session.picture(url, "wide")} alt="" width={600} height={220} />}
+      </div>
+      <div class="words" ref={watch}>
+        <h2 dir="auto">{title.title}</h2>
+        <p class="why" dir="auto">
+          {title.reason}
+        </p>
+        <p class="acts" onKeyDown={descend}>
+          <button class="go" onClick={() => doings.play(title)}>
+            ▶ Play
+          </button>
+          <a
+            class="button"
+            href={doings.address(title)}
+            onClick={(event) => doings.open(title, event)}
+          >
+            Details and why
+          </a>
+          <button
+            aria-pressed={isSaved}
+            onClick={() => doings.act(isSaved ? "unsave" : "save", title)}
+          >
+            {isSaved ? "✓ My List" : "+ My List"}
+          </button>
+        </p>
+      </div>
+    </section>
+  );
+}
+
+export function Trouble({ text, retry }: { text: string; retry: () => void }) {
+  return (
+    <div class="trouble" role="alert">
+      <p>{text} What is here stays; what you do is kept and sent later.</p>
+      <button onClick={retry}>Try again</button>
+    </div>
+  );
+}
+
+function Waiting() {
+  return (
+    <div class="waiting" aria-busy="true" aria-label="Loading">
+      {[0, 1, 2].map((row) => (
+        <div key={row} class="strip">
+          {[0, 1, 2, 3, 4, 5, 6].map((tile) => (
+            <span key={tile} class="tile">
+              <span class="face" />
+            </span>
+          ))}
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function Empty() {
+  return (
+    <div class="empty">
+      <h2>Nothing to show yet</h2>
+      <p>There are no titles. As soon as there are some, they will be here.</p>
+    </div>
+  );
+}

@@ -1,0 +1,57 @@
+// Builds everything that the server serves, into the Python package.
+import { copyFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
+import { buildFaces } from "./faces.mjs";
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const OUT = path("../../src/matinee/server/static/web");
+const FONT = "@fontsource-variable/instrument-sans/files/instrument-sans-latin-wght-normal.woff2";
+
+const common = {
+  configFile: false,
+  root: path(".."),
+  logLevel: "warn",
+  publicDir: false,
+  oxc: { jsx: { runtime: "classic", pragma: "h", pragmaFrag: "Fragment" } },
+};
+const output = {
+  entryFileNames: "[name].js",
+  chunkFileNames: "[name].js",
+  assetFileNames: "[name][extname]",
+};
+
+rmSync(OUT, { recursive: true, force: true });
+await build({
+  ...common,
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: "es2022",
+    cssTarget: ["chrome120", "firefox128", "safari17"],
+    modulePreload: false,
+    cssCodeSplit: false,
+    rollupOptions: {
+      input: { components: path("../components/index.ts"), viewer: path("../viewer/main.tsx") },
+      preserveEntrySignatures: "allow-extension",
+      output: { ...output, format: "es" },
+    },
+  },
+});
+await build({
+  ...common,
+  build: {
+    outDir: OUT,
+    emptyOutDir: false,
+    target: "es2022",
+    cssTarget: ["chrome120", "firefox128", "safari17"],
+    rollupOptions: {
+      input: { tracker: path("../tracker/standalone.ts") },
+      output: { ...output, format: "iife" },
+    },
+  },
+});
+copyFileSync(path(`../node_modules/${FONT}`), `${OUT}/instrument-sans.woff2`);
+for (const sheet of ["components/components.css", "viewer/viewer.css"])
+  copyFileSync(path(`../${sheet}`), `${OUT}/${sheet.split("/")[1]}`);
+buildFaces(path("../../src/matinee/artwork/drawn/faces"));

@@ -1,0 +1,130 @@
+import { h } from "preact";
+import { useCallback, useEffect, useState } from "preact/hooks";
+import type { MatineePage, Session, Title } from "../components";
+import { About } from "./about";
+import { Detail } from "./detail";
+import { MyList } from "./list";
+import { addressOfPlace, placeOf, type Place } from "./place";
+import { Theatre } from "./theatre";
+import { Welcome } from "./welcome";
+
+export interface Demo {
+  user_id: string;
+  is_account: boolean;
+  name: string;
+  token: string;
+  write_key: string;
+  people: { user_id: string; name: string; about: string }[];
+}
+
+export interface Shared {
+  session: Session;
+  page: MatineePage;
+  go: (place: Place) => void;
+  /** Leave the present view for the one before it. */
+  back: () => void;
+  /** The home page should change when it is next seen; `note` says after what. */
+  change: (note: string) => void;
+  find: (item: string) => Title | undefined;
+}
+
+interface AppProps {
+  session: Session;
+  page: MatineePage;
+  demo: Demo;
+  isNew: boolean;
+}
+
+/** What lies over the home page: one view at a time, each with an address of its own. */
+export function App({ session, page, demo, isNew }: AppProps) {
+  const [place, setPlace] = useState<Place>(() => {
+    const asked = placeOf(location.search);
+    return isNew && asked.view === "home" ? { view: "welcome" } : asked;
+  });
+  const go = useCallback((next: Place) => {
+    history.pushState({ depth: depth() + 1 }, "", addressOfPlace(next, demo.user_id));
+    setPlace(next);
+  }, []);
+  const back = useCallback(() => {
+    if (depth() > 0) return history.back();
+    history.replaceState(null, "", addressOfPlace({ view: "home" }, demo.user_id));
+    setPlace({ view: "home" });
+  }, []);
+  const shared: Shared = {
+    session,
+    page,
+    go,
+    back,
+    change: (note) => void page.refresh({ isCovered: true, note }),
+    find: (item) => titleOn(page, item),
+  };
+  useEffect(() => followAddress(setPlace), []);
+  useEffect(() => listen(page, go), [go]);
+  useEffect(() => {
+    document.body.classList.toggle("covered", place.view !== "home");
+    for (const link of document.querySelectorAll<HTMLElement>("[data-view]"))
+      if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");
+      else link.removeAttribute("aria-current");
+  }, [place.view]);
+  const key = `${place.view} ${place.item ?? ""}`;
+  switch (place.view) {
+    case "title":
+      return <Detail key={key} {...shared} item={place.item ?? ""} from={place.from} />;
+    case "play":
+      return <Theatre key={key} {...shared} item={place.item ?? ""} from={place.from} />;
+    case "list":
+      return <MyList {...shared} />;
+    case "about":
+      return <About {...shared} name={demo.name} />;
+    case "welcome":
+      return <Welcome {...shared} />;
+    case "home":
+      return null;
+  }
+}
+
+function depth(): number {
+  return (history.state as { depth?: number } | null)?.depth ?? 0;
+}
+
+function followAddress(setPlace: (place: Place) => void): () => void {
+  const follow = () => setPlace(placeOf(location.search));
+  addEventListener("popstate", follow);
+  return () => removeEventListener("popstate", follow);
+}
+
+/** Openings and plays anywhere in the document, and the links of the bar. */
+function listen(page: MatineePage, go: (place: Place) => void): () => void {
+  const stop = new AbortController();
+  const on = (name: string, use: (title: Title) => void) =>
+    document.addEventListener(
+      name,
+      (event) => {
+        event.preventDefault();
+        use((event as CustomEvent<Title>).detail);
+      },
+      { signal: stop.signal },
+    );
+  on("matinee-open", (title) =>
+    go({ view: "title", item: title.item_id, from: title.recommendation_id }),
+  );
+  on("matinee-play", (title) =>
+    go({ view: "play", item: title.item_id, from: title.recommendation_id }),
+  );
+  page.addEventListener("matinee-act", () => void page.refresh(), { signal: stop.signal });
+  for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-view]"))
+    link.addEventListener(
+      "click",
+      (event) => {
+        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        go({ view: link.dataset.view as Place["view"] });
+      },
+      { signal: stop.signal },
+    );
+  return () => stop.abort();
+}
+
+function titleOn(page: MatineePage, item: string): Title | undefined {
+  return page.current?.rows.flatMap((row) => row.items).find((title) => title.item_id === item);
+}
