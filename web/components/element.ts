@@ -49,7 +49,7 @@ export abstract class MatineeElement extends HTMLElement {
     try {
       return JSON.parse(text);
     } catch (error) {
-      console.warn(`<${this.localName}>: the JSON inside cannot be read;`, error);
+      console.warn(`<${this.localName}>: broken JSON inside;`, error);
       return undefined;
     }
   }

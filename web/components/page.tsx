@@ -3,7 +3,7 @@ import { descend, RowView, type RowData } from "./row";
 import type { Session } from "./session";
 import { Shelf } from "./shelf";
 import type { Doings } from "./tile";
-import type { Page, Row, Title } from "./titles";
+import { subject, type Page, type Row, type Title } from "./titles";
 
 const EAGER_ROWS = 3;
 const NOTE_MS = 6_000;
@@ -104,14 +104,13 @@ export class MatineePage extends Shelf {
 
   async #fetch(): Promise<Page> {
     const { session } = this;
-    if (!session) throw new Error("There is nobody to make a page for yet.");
-    const device = this.getAttribute("device") ?? session.options.device ?? deviceOf();
+    if (!session) throw new Error("Nobody is looking yet.");
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     return session.get(
       "/v1/users/{user}/home",
       {},
       {
-        device,
+        device: this.getAttribute("device") ?? session.options.device,
         timezone: timeZone,
         time: this.getAttribute("time") ?? undefined,
         rows: this.getAttribute("rows") ?? 10,
@@ -139,43 +138,33 @@ export class MatineePage extends Shelf {
 
   /** Remembers which row is at the top of the window, and puts it back there. */
   #anchor(): () => void {
+    const topOf = (place: number) => this.find(".row")[place]?.getBoundingClientRect().top ?? 0;
     const rows = this.#page?.rows ?? [];
     const place = this.find(".row").findIndex((row) => row.getBoundingClientRect().bottom > 0);
     const id = rows[place]?.row_id;
-    const top = this.find(".row")[place]?.getBoundingClientRect().top ?? 0;
-    if (!id || window.scrollY < 10) return () => undefined;
+    const top = topOf(place);
     return () => {
       const now = this.#page?.rows.findIndex((row) => row.row_id === id) ?? -1;
-      const box = this.find(".row")[now]?.getBoundingClientRect();
-      if (box) window.scrollBy({ top: box.top - top, behavior: "instant" });
+      if (id && now >= 0 && scrollY > 9) scrollBy({ top: topOf(now) - top, behavior: "instant" });
     };
   }
 
-  async #more(row: RowData): Promise<void> {
-    const { next } = row;
+  async #more({ row_id, next }: RowData): Promise<void> {
     if (!next || this.#loading.has(next)) return;
     this.#loading.add(next);
-    try {
-      const columns = this.getAttribute("columns") ?? 12;
-      const added = await this.session?.get("/v1/rows/{next}", { next }, { columns });
-      if (added) this.#extend(row.row_id, next, added);
-    } catch {
+    const columns = this.getAttribute("columns") ?? 12;
+    const added = await this.session?.get("/v1/rows/{next}", { next }, { columns }).catch(() => {
       // The row simply ends here; a later scroll tries again.
-    } finally {
-      this.#loading.delete(next);
-    }
-  }
-
-  #extend(rowId: string, next: string, added: Row): void {
-    if (!this.#page) return;
+    });
+    this.#loading.delete(next);
+    if (!added || !this.#page) return;
     const held = new Set(this.#page.rows.flatMap((row) => row.items.map((item) => item.item_id)));
     const items = added.items.filter((item) => !held.has(item.item_id));
-    const rows = this.#page.rows.map((row) =>
-      row.row_id === rowId && row.next === next
+    const extended = (row: Row): Row =>
+      row.row_id === row_id && row.next === next
         ? { ...row, items: [...row.items, ...items], next: added.next }
-        : row,
-    );
-    this.#page = { ...this.#page, rows };
+        : row;
+    this.#page = { ...this.#page, rows: this.#page.rows.map(extended) };
     this.paint();
   }
 
@@ -201,25 +190,16 @@ function without(row: Row, star: Title): Row {
   return items.length ? { ...row, items } : row;
 }
 
-export function deviceOf(): string {
-  if (matchMedia("(max-width: 640px)").matches) return "phone";
-  return matchMedia("(pointer: coarse)").matches ? "tablet" : "desktop";
-}
-
 function Billboard({ title, doings }: { title: Title; doings: Doings }) {
   const { session } = doings;
   const url = title.artwork?.url;
   const isSaved = doings.isSaved(title);
   const watch = (element: HTMLElement | null) => {
-    if (element)
-      session.tracker?.observe(element, {
-        item_id: title.item_id,
-        recommendation_id: title.recommendation_id,
-      });
+    if (element) session.tracker?.observe(element, subject(title));
   };
   if (doings.isHidden(title))
     return (
-      <section class="billboard gone">
+      <section class="words">
         <p class="acts">
           Not interested in <bdi>{title.title}</bdi>{" "}
           <button onClick={() => doings.act("unhide", title)}>Undo</button>
@@ -259,7 +239,7 @@ function Billboard({ title, doings }: { title: Title; doings: Doings }) {
   );
 }
 
-export function Trouble({ text, retry }: { text: string; retry: () => void }) {
+function Trouble({ text, retry }: { text: string; retry: () => void }) {
   return (
     <div class="trouble" role="alert">
       <p>{text} What is here stays; what you do is kept and sent later.</p>
@@ -269,26 +249,14 @@ export function Trouble({ text, retry }: { text: string; retry: () => void }) {
 }
 
 function Waiting() {
-  return (
-    <div class="waiting" aria-busy="true" aria-label="Loading">
-      {[0, 1, 2].map((row) => (
-        <div key={row} class="strip">
-          {[0, 1, 2, 3, 4, 5, 6].map((tile) => (
-            <span key={tile} class="tile">
-              <span class="face" />
-            </span>
-          ))}
-        </div>
-      ))}
-    </div>
-  );
+  return <div class="waiting" aria-busy="true" aria-label="Loading" />;
 }
 
 function Empty() {
   return (
     <div class="empty">
       <h2>Nothing to show yet</h2>
-      <p>There are no titles. As soon as there are some, they will be here.</p>
+      <p>Titles will be here as soon as there are some.</p>
     </div>
   );
 }

@@ -66,11 +66,8 @@ export class MatineePlayer extends MatineeElement {
 
   /** Jump. It counts for nothing: watching is told by heartbeats. */
   seek(position: number): void {
-    this.#position = Math.max(0, Math.min(position, this.#duration));
-    this.#lastBeat = this.#position;
-    if (this.#video) this.#video.currentTime = this.#position;
+    this.#move(position);
     if (this.#isPlaying) this.#report("Video Content Playing");
-    this.paint();
   }
 
   protected override view(): ComponentChild {
@@ -83,7 +80,7 @@ export class MatineePlayer extends MatineeElement {
           {source ? (
             <video src={source} poster={poster ?? ""} playsInline onEnded={() => this.#end()} />
           ) : (
-            poster && <img src={poster} alt="" class={this.#isPlaying ? "moving" : ""} />
+            poster && <img src={poster} alt="" />
           )}
         </div>
         <div class="controls">
@@ -94,12 +91,6 @@ export class MatineePlayer extends MatineeElement {
           >
             {this.#isPlaying ? "❚❚" : "▶"}
           </button>
-          <button aria-label="Back 10 seconds" onClick={() => this.seek(this.#position - STEP_S)}>
-            −10
-          </button>
-          <button aria-label="On 10 seconds" onClick={() => this.seek(this.#position + STEP_S)}>
-            +10
-          </button>
           <input
             type="range"
             min={0}
@@ -108,7 +99,8 @@ export class MatineePlayer extends MatineeElement {
             value={Math.floor(this.#position)}
             aria-label={`Position in ${name}`}
             aria-valuetext={`${clockOf(this.#position)} of ${clockOf(this.#duration)}`}
-            onInput={(event) => this.seek(Number(event.currentTarget.value))}
+            onInput={(event) => this.#move(Number(event.currentTarget.value))}
+            onChange={(event) => this.seek(Number(event.currentTarget.value))}
           />
           <span class="time">
             {clockOf(this.#position)} / {clockOf(this.#duration)}
@@ -120,6 +112,12 @@ export class MatineePlayer extends MatineeElement {
 
   get #video(): HTMLVideoElement | undefined {
     return this.find<HTMLVideoElement>("video")[0];
+  }
+
+  #move(position: number): void {
+    this.#position = this.#lastBeat = Math.max(0, Math.min(position, this.#duration));
+    if (this.#video) this.#video.currentTime = position;
+    this.paint();
   }
 
   #toggle(): void {
@@ -159,13 +157,12 @@ export class MatineePlayer extends MatineeElement {
   }
 
   #report(event: string): void {
-    const recommendation = this.getAttribute("recommendation-id");
     this.session?.tracker?.track(event, {
       item_id: this.getAttribute("item-id"),
       session_id: this.#visit,
       position: Math.round(this.#position),
       total_length: Math.round(this.#duration),
-      ...(recommendation ? { recommendation_id: recommendation } : {}),
+      recommendation_id: this.getAttribute("recommendation-id") ?? undefined,
     });
   }
 

@@ -38,24 +38,28 @@ export class MatineeSearch extends MatineeElement {
           onInput={(event) => this.#type(event.currentTarget.value)}
           onFocus={() => this.#type(this.#query)}
         />
-        <div id="found" class="found" hidden={!this.#isOpen} role="region" aria-label="Found">
-          <p class="why" role="status">
-            {this.#trouble || this.#said()}
-          </p>
-          <ul>
-            {this.#items.map((title) => (
-              <li key={title.item_id}>
-                <a
-                  href={addressOf(this.getAttribute("item-url"), title)}
-                  onClick={(event) => this.#open(session, title, event)}
-                >
-                  <Picture title={title} session={session} isEager={false} />
-                  <span dir="auto">{title.title}</span>
-                </a>
-              </li>
-            ))}
-          </ul>
-        </div>
+        {this.#isOpen && (
+          <div id="found" class="found" role="region" aria-label="Found">
+            <p class="why" role="status">
+              {this.#trouble || this.#said()}
+            </p>
+            <ul>
+              {this.#items.map((title) => (
+                <li key={title.item_id}>
+                  <a
+                    href={addressOf(this.getAttribute("item-url"), title)}
+                    onClick={(event) => this.#open(session, title, event)}
+                  >
+                    <Picture title={title} session={session} />
+                    <span class="name" dir="auto">
+                      {title.title}
+                    </span>
+                  </a>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
       </search>
     );
   }

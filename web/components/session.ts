@@ -48,10 +48,8 @@ export class Session {
   constructor(readonly options: SessionOptions) {
     this.base = new URL(options.server, document.baseURI).href;
     this.#token = options.token;
-    const { writeKey, user, guest, device, consent } = options;
-    const identity = guest ? { anonymousId: user } : { userId: user };
-    if (writeKey)
-      this.tracker = new Tracker({ server: this.base, writeKey, device, consent, ...identity });
+    const { writeKey } = options;
+    if (writeKey) this.tracker = new Tracker({ ...options, writeKey });
   }
 
   /** The address of a picture; drawn ones come in several shapes. */
@@ -95,12 +93,8 @@ export class Session {
 }
 
 async function trouble(answer: Response): Promise<Trouble> {
-  try {
-    const body = (await answer.json()) as { error: { message: string } };
-    return new Trouble(answer.status, body.error.message);
-  } catch {
-    return new Trouble(answer.status, `The server answered ${answer.status}.`);
-  }
+  const body = (await answer.json().catch(() => ({}))) as { error?: { message: string } };
+  return new Trouble(answer.status, body.error?.message ?? `The server answered ${answer.status}.`);
 }
 
 let current: Session | undefined;
@@ -124,15 +118,10 @@ export function withSession(tell: (session: Session) => void): () => void {
 
 /** `<meta name="matinee" data-server=... data-user=... data-token=... data-write-key=...>` */
 function fromMeta(): Session | undefined {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="matinee"]')?.dataset;
-  if (!meta?.server || !meta.user) return undefined;
-  return new Session({
-    server: meta.server,
-    user: meta.user,
-    token: meta.token ?? "",
-    writeKey: meta.writeKey,
-    guest: meta.guest !== undefined,
-    device: meta.device,
-    consent: meta.consent !== "false",
-  });
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="matinee"]')?.dataset as
+    Record<string, string | undefined> | undefined;
+  const { server, user, token = "", consent } = meta ?? {};
+  if (!server || !user) return undefined;
+  const guest = "guest" in (meta ?? {});
+  return new Session({ ...meta, server, user, token, guest, consent: consent !== "false" });
 }

@@ -28,7 +28,7 @@ const EVENTS: Record<Act, [string, Record<string, unknown>]> = {
 
 /** What names a title in an event. */
 export function subject({ item_id, recommendation_id }: Title): Record<string, unknown> {
-  return recommendation_id ? { item_id, recommendation_id } : { item_id };
+  return { item_id, recommendation_id };
 }
 
 /** Tell the server what the person wants of a title; resolves to whether it knows. */

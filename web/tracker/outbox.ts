@@ -102,7 +102,7 @@ export class Outbox {
         userAgent,
         locale: language,
         timezone: timeZone,
-        ...(this.#device ? { device: { type: this.#device } } : {}),
+        device: { type: this.#device },
       },
       batch,
     });

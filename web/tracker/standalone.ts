@@ -5,15 +5,16 @@
  *
  * It watches elements with `data-item-id` (and `data-recommendation-id`) or `data-row-id`, those
  * that come later too. `window.matinee` is the tracker, for `track` and `act`.
+ * Further attributes: data-user (data-guest: it is a guest's id), data-consent="false", data-device.
  */
 import { Tracker } from "./tracker";
 
 const { dataset, src } = document.currentScript as HTMLScriptElement;
 const tracker = new Tracker({
-  server: dataset.server ?? new URL("..", src).href,
-  writeKey: dataset.writeKey ?? "",
-  userId: dataset.userId,
-  anonymousId: dataset.anonymousId,
+  server: new URL("..", src).href,
+  writeKey: "",
+  ...(dataset as Record<string, string>),
+  guest: "guest" in dataset,
   consent: dataset.consent !== "false",
 });
 

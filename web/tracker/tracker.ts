@@ -10,9 +10,10 @@ export interface TrackerOptions {
   server: string;
   /** A key of kind "write": fit for browsers. */
   writeKey: string;
-  /** An account's id. Without it events name the guest `anonymousId`, made up if not given. */
-  userId?: string | undefined;
-  anonymousId?: string | undefined;
+  /** Whose events these are; a guest of a made-up id if not given. */
+  user?: string | undefined;
+  /** Whether `user` is a guest's id (`anonymousId`) instead of an account's (`userId`). */
+  guest?: boolean | undefined;
   device?: string | undefined;
   /** False: observe nothing, keep nothing on the device. Do Not Track has the same effect. */
   consent?: boolean | undefined;
@@ -40,7 +41,7 @@ export function asksNotToBeTracked(): boolean {
 export class Tracker {
   readonly #outbox: Outbox;
   readonly #sight: Sight;
-  readonly #identity: { userId: string } | { anonymousId: string };
+  readonly #identity: Record<string, string>;
   #observing: boolean;
   #depth = 0;
   #distance = 0;
@@ -51,9 +52,9 @@ export class Tracker {
 
   constructor(options: TrackerOptions) {
     this.#observing = options.consent !== false && !asksNotToBeTracked();
-    this.#identity = options.userId
-      ? { userId: options.userId }
-      : { anonymousId: options.anonymousId ?? this.#guest() };
+    const { user } = options;
+    this.#identity =
+      user && !options.guest ? { userId: user } : { anonymousId: user ?? this.#guest() };
     this.#outbox = new Outbox(options.server, options.writeKey, this.#observing, options.device);
     this.#sight = new Sight();
     const signal = this.#stops.signal;
@@ -201,7 +202,7 @@ export class Tracker {
         depth: Math.round(this.#depth * 1000) / 1000,
         duration_ms: Math.round(this.#scrolling),
         distance_px: Math.round(this.#distance),
-        speed_px_s: seconds > 0 ? Math.round(this.#distance / seconds) : 0,
+        speed_px_s: Math.round(this.#distance / Math.max(seconds, 0.1)),
       });
       this.#distance = this.#scrolling = this.#depth = 0;
     }
@@ -211,7 +212,7 @@ export class Tracker {
 }
 
 export function uuid(): string {
-  if ("randomUUID" in crypto) return crypto.randomUUID();
-  const bytes = (crypto as Crypto).getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  // Missing where a page is not served securely.
+  const made = (crypto as Partial<Crypto>).randomUUID?.call(crypto);
+  return made ?? Array.from(crypto.getRandomValues(new Uint32Array(4)), String).join("-");
 }
