@@ -17,6 +17,7 @@ from matinee.cli import main
 from matinee.errors import BadSettings
 from matinee.records import KINDS
 from matinee.settings import Settings, load_settings
+from tests.contracts.api_file import text as api_text
 from tests.contracts.settings_page import field_texts, page
 
 ROOT = Path(matinee.__file__).parents[2]
@@ -28,6 +29,10 @@ def test_every_setting_has_a_text_and_the_page_is_fresh() -> None:
         names = {field.name for field in msgspec.structs.fields(stage.type)}
         assert names == set(field_texts(stage.type)), stage.name
     assert (DOCS / "settings.md").read_text() == page(), "run 'make docs'"
+
+
+def test_the_api_that_the_web_parts_know_is_the_one_there_is() -> None:
+    assert (ROOT / "web" / "api" / "openapi.json").read_bytes() == api_text(), "run 'make api'"
 
 
 def test_settings_come_from_file_environment_and_command_line(tmp_path: Path) -> None:

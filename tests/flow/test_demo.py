@@ -98,22 +98,23 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
     try:
         with httpx2.Client(base_url=found["running"].address, follow_redirects=True) as browser:
             page = browser.get("/").raise_for_status()
-            assert "script" not in page.headers["content-security-policy"]
-            assert "<script" not in page.text
+            policy = page.headers["content-security-policy"]
+            assert "script-src 'self'" in policy and "unsafe" not in policy
             for person in note.people:
                 assert person.about in html.unescape(page.text)
             assert "Because you" in page.text and "Continue watching" in page.text
-            form = re.search(
-                r'name="user" value="(\d+)">\s*<input type="hidden" name="item" value="(\d+)">\s*'
-                r'<input type="hidden" name="recommendation" value="([\w.]+)">',
+            link = re.search(
+                r'href="\./(\?user=\d+&amp;title=\d+&amp;from=[\w.]+)"',
                 page.text.partition("Top picks")[2],
             )
-            assert form is not None
-            fields = dict(zip(("user", "item", "recommendation"), form.groups(), strict=True))
+            assert link is not None
+            title = browser.get("/" + html.unescape(link[1]))
+            form = re.findall(r'type="hidden" name="(\w+)" value="([^"]+)"', title.text)
+            fields = dict(form)
             after = browser.post("/act", data=fields | {"action": "like"})
             assert after.status_code == 200
             assert "Liked" in after.text
-            assert f'name="item" value="{fields["item"]}"' not in after.text
+            assert f"&amp;title={fields['item']}&amp;" not in after.text
             about = browser.get("/about", params={"user": fields["user"]})
             assert "What we believe" in about.text and "rated 4 of 5" in about.text
             stranger = browser.get("/", params={"user": "visitor-1"})
@@ -123,7 +124,15 @@ def test_the_viewer_page_plays_rates_and_explains(demo: tuple[Path, dict[str, An
             assert browser.post("/act", data=nothing).status_code == 400
             cross = browser.post("/act", data=fields, headers={"Sec-Fetch-Site": "cross-site"})
             assert cross.status_code == 403
-            assert browser.get("/static/viewer.css").status_code == 200
+            assert browser.get("/static/pages.css").status_code == 200
+            session = browser.get("/session", params={"user": fields["user"]}).json()
+            bearer = {"Authorization": f"Bearer {session['token']}"}
+            home = f"/v1/users/{fields['user']}/home"
+            assert browser.get(home, headers=bearer).status_code == 200
+            assert browser.get("/v1/users/1/home", headers=bearer).status_code == 403
+            assert browser.get("/session", params={"user": "1"}).status_code == 404
+            foreign = {"Sec-Fetch-Site": "cross-site"}
+            assert browser.get("/session", headers=foreign).status_code == 403
             key = found["running"].site.keys.temporary()
             outcome = browser.get(
                 f"/v1/outcomes/recommendations/{fields['recommendation']}",

@@ -87,8 +87,8 @@ def _drawn(  # noqa: PLR0917
     kind = _kind(categories)
     scene = Scene(
         item_id=item_id,
-        title=_ASIDE.sub("", title) or title,
-        star=star,
+        title=_printable(_ASIDE.sub("", title) or title),
+        star=_printable(star),
         kind=kind,
         width=width,
         height=height,
@@ -103,6 +103,11 @@ def _drawn(  # noqa: PLR0917
         f'width="{width}" height="{height}">{rect(0, 0, width, height, scene.palette.ground)}'
         f"{compose(scene)}{_grain(scene)}</svg>"
     )
+
+
+def _printable(text: str) -> str:
+    """The text without control characters, which XML does not allow."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _kind(categories: tuple[str, ...]) -> str:
