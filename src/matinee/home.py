@@ -76,13 +76,11 @@ class Home:
         """The page for a person now, and the decision to be logged."""
         ranking = self.rank(profile, request)
         config = self.config.page
-        arranged = arrange(
-            ranking.rows,
-            ranking.shelf.scores,
-            request.rows or config.rows,
-            request.columns or config.columns,
-            config,
-        )
+        size = request.rows or config.rows, request.columns or config.columns
+        arranged = arrange(ranking.rows, ranking.shelf.scores, *size, config)
+        if not arranged:  # so few titles that no row is long enough: better a short one than none
+            short = replace(config, shortest_row=1)
+            arranged = arrange(ranking.rows, ranking.shelf.scores, *size, short)
         dressing = self._dressing(
             (new_page_id(request.now), 0, self.seed(request), request.country), ranking
         )

@@ -15,16 +15,19 @@ from matinee.storage.folder import running_server
 
 
 class Server:
-    """`matinee serve` over a folder; `kill` ends it as a crash would, `stop` as people do."""
+    """A server over a folder (`matinee serve`, or `matinee demo`, which also shows the viewer).
 
-    def __init__(self, folder: Path) -> None:
+    `kill` ends it as a crash would, `stop` as people do.
+    """
+
+    def __init__(self, folder: Path, command_name: str = "serve", port: int = 0) -> None:
         command = [
             sys.executable,
             "-m",
             "matinee.cli",
-            "serve",
+            command_name,
             "--port",
-            "0",
+            str(port),
             "--data",
             str(folder),
         ]

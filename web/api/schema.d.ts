@@ -1263,7 +1263,7 @@ export interface operations {
     get_users_by_user_home: {
         parameters: {
             query?: {
-                /** @description tv, desktop, phone, tablet or other */
+                /** @description tv, desktop, phone, tablet or other; from the User-Agent if missing */
                 device?: string;
                 /** @description Rows at most */
                 rows?: number;
@@ -1347,7 +1347,7 @@ export interface operations {
                 exclude?: string;
                 /** @description Such as: category = 'Drama' and year >= 1990 boost 2 if tag = 'new' */
                 filter?: string;
-                /** @description tv, desktop, phone, tablet or other */
+                /** @description tv, desktop, phone, tablet or other; from the User-Agent if missing */
                 device?: string;
                 /** @description Rows at most */
                 rows?: number;
@@ -1461,7 +1461,7 @@ export interface operations {
                 q?: string;
                 /** @description Items at most */
                 n?: number;
-                /** @description tv, desktop, phone, tablet or other */
+                /** @description tv, desktop, phone, tablet or other; from the User-Agent if missing */
                 device?: string;
                 /** @description Rows at most */
                 rows?: number;
@@ -1505,7 +1505,7 @@ export interface operations {
     get_users_by_user_list: {
         parameters: {
             query?: {
-                /** @description tv, desktop, phone, tablet or other */
+                /** @description tv, desktop, phone, tablet or other; from the User-Agent if missing */
                 device?: string;
                 /** @description Rows at most */
                 rows?: number;

@@ -63,6 +63,7 @@ export class MatineePage extends Shelf {
       this.#say(note);
       this.paint();
       if (isCovered) anchor();
+      void this.session?.tracker?.flush();
       this.tell("matinee-page", { page: this.#page });
     } catch (error) {
       if (asked !== this.#asked) return;

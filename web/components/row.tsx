@@ -36,7 +36,7 @@ export class RowView extends Component<RowProps, { isNear: boolean; stop: number
         this.#nearness?.disconnect();
         this.setState({ isNear: true });
       },
-      { rootMargin: "800px 0px" },
+      { rootMargin: "1600px 0px" },
     );
     this.#nearness.observe(section);
   }

@@ -122,9 +122,9 @@ export class MatineeSearch extends MatineeElement {
   }
 
   readonly #left = (event: FocusEvent): void => {
-    const next = event.relatedTarget as Node | null;
-    if ((event.currentTarget as Element).contains(next)) return;
-    // A press on something that takes no focus leaves the panel open only until the next click.
+    const isWithin = (event.currentTarget as Element).contains(event.relatedTarget as Node | null);
+    // Closing takes away what has the focus, which leads here in the middle of painting.
+    if (isWithin || !this.#isOpen) return;
     this.#isOpen = false;
     this.paint();
   };

@@ -154,9 +154,8 @@ async function post(url: string, body: string): Promise<"done" | "later"> {
       keepalive: body.length < 60_000,
     });
     if (answer.ok) return "done";
-    if (answer.status === 429 || answer.status >= 500) return "later";
-    console.warn(`Matinee did not take ${url}:`, await answer.text());
-    return "done";
+    console.warn(url, await answer.text());
+    return answer.status === 400 || answer.status === 413 ? "done" : "later";
   } catch {
     return "later";
   }

@@ -48,7 +48,9 @@ KIND_OF_NAME = {
     "taste adjusted": "adjust",
 }
 
-FAN_OUT_KINDS = frozenset({"impression", "purchase", "cart_add", "cart_remove", "save", "unsave"})
+FAN_OUT_KINDS = frozenset(
+    {"impression", "dwell", "purchase", "cart_add", "cart_remove", "save", "unsave"}
+)
 """Kinds whose `products` list means one event for each product."""
 
 NEEDS_ITEM = frozenset(

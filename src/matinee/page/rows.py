@@ -80,9 +80,8 @@ def _top_picks(shelf: Shelf) -> RowCandidate:
 
 
 def _my_list(shelf: Shelf) -> RowCandidate:
-    saved = _saved(shelf)
-    fresh = saved[shelf.fresh[saved]][::-1][:_LONGEST_ROW]
-    return RowCandidate("my_list", "my_list", "My List", "What you saved, latest first", fresh)
+    latest = _saved(shelf)[::-1][:_LONGEST_ROW]  # until taken off the list, whatever else was done
+    return RowCandidate("my_list", "my_list", "My List", "What you saved, latest first", latest)
 
 
 def _saved(shelf: Shelf) -> Places:

@@ -67,7 +67,14 @@ class Keys:
 
     def temporary(self, kind: str = "admin") -> str:
         """A key that lives as long as this process."""
-        key = f"{kind}_{secrets.token_urlsafe(24)}"
+        return self._admit(kind, secrets.token_urlsafe(24))
+
+    def own(self, kind: str) -> str:
+        """The key of our own pages: the same after each start, so that open pages go on."""
+        return self._admit(kind, _encode(self._sign(f"own {kind}")))
+
+    def _admit(self, kind: str, text: str) -> str:
+        key = f"{kind}_{text}"
         self._temporary[_digest(key)] = kind
         return key
 

@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
 from ..errors import BadInput, MatineeError, TooLarge
-from ..events.devices import is_zone, offset_minutes
+from ..events.devices import device_of, is_zone, offset_minutes
 from ..events.segment import parse_time
 from ..home import Request as PageRequest
 from ..records import DEVICES, Message
@@ -44,8 +44,8 @@ class Site(Struct, eq=False):
     write_key: str = ""
 
     def browser_key(self) -> str:
-        """A write key for our own pages, made when first needed; good while this process lives."""
-        self.write_key = self.write_key or self.keys.temporary("write")
+        """The write key of our own pages."""
+        self.write_key = self.write_key or self.keys.own("write")
         return self.write_key
 
     async def append(self, messages: Sequence[Message]) -> list[Appended]:
@@ -228,7 +228,7 @@ def page_request(request: Request, site: Site, user_id: str) -> PageRequest:
     query, page = request.query_params, site.runtime.settings.page
     if len(user_id) > site.runtime.settings.events.max_id_chars or "\0" in user_id:
         raise BadInput("A user id has at most 256 characters and no NUL.", field="user")
-    device = query.get("device", "other")
+    device = query.get("device") or device_of(None, request.headers.get("user-agent"))
     if device not in DEVICES:
         raise BadInput(
             f"device is one of {', '.join(DEVICES)}; not {device[:40]!r}.", field="device"

@@ -40,7 +40,10 @@ def now_ms() -> int:
 
 def make_site(runtime: Runtime, people: list[DemoPerson] | None = None) -> Site:
     """The parts of a server around a runtime."""
-    return Site(runtime, Keys(runtime.store.keys), Metrics(), now_ms, people or [])
+    site = Site(runtime, Keys(runtime.store.keys), Metrics(), now_ms, people or [])
+    if people:
+        site.browser_key()  # pages that were open before a restart go on sending with it
+    return site
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -15,7 +15,7 @@ from ...records import Candidate, Outcome, Page, Row
 from ..deps import Endpoint, Param, Site, answer, answer_to, caller_of, page_request, whole
 
 PAGE_PARAMS = (
-    Param("device", "tv, desktop, phone, tablet or other"),
+    Param("device", "tv, desktop, phone, tablet or other; from the User-Agent if missing"),
     Param("rows", "Rows at most", "integer"),
     Param("columns", "Items a row at most", "integer"),
     Param("time", "ISO 8601; now if missing"),

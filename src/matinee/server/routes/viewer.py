@@ -17,7 +17,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from ...errors import BadInput, Forbidden, NotFound
-from ...events.devices import device_of
 from ...events.segment import WireBatch
 from ...home import Request as PageRequest
 from ...home import iso
@@ -96,13 +95,7 @@ def _star(page: Page) -> PageItem | None:
 
 def _asked(request: Request, site: Site, user_id: str) -> PageRequest:
     asked = page_request(request, site, user_id)
-    agent = request.headers.get("user-agent")
-    return msgspec.structs.replace(
-        asked,
-        device=request.query_params.get("device") or device_of(None, agent),
-        rows=asked.rows or ROWS,
-        columns=asked.columns or COLUMNS,
-    )
+    return msgspec.structs.replace(asked, rows=asked.rows or ROWS, columns=asked.columns or COLUMNS)
 
 
 async def _session_of(request: Request, site: Site) -> Response:
