@@ -68,6 +68,7 @@ def test_an_evening_by_mouse(evening: Server, visit: Callable[..., Person]) -> N
     tiles = person.row(picks).locator("li")
     tiles.nth(2).scroll_into_view_if_needed()
     page.mouse.move(0, 0)
+    page.wait_for_timeout(300)
     neighbour = tiles.nth(3).bounding_box()
     tiles.nth(2).hover()
     over = tiles.nth(2).locator(".over")
@@ -199,7 +200,8 @@ def test_an_evening_by_keyboard(evening: Server, visit: Callable[..., Person]) -
     assert person.focused() == chosen, "focus returns to where it came from"
     for _ in range(12):
         page.keyboard.press("ArrowDown")
-        page.wait_for_timeout(60)
+        page.wait_for_timeout(100)
+    page.wait_for_timeout(700)
     last = person.rows()[-1]
     box = person.row(len(person.rows()) - 1).bounding_box()
     assert box is not None and box["y"] < 768, f"arrows reach the last row, {last}"
@@ -254,14 +256,14 @@ def test_less_of_this_changes_the_page(evening: Server, visit: Callable[..., Per
     about = page.get_by_role("dialog", name="About you")
     about.get_by_text("Why", exact=True).first.click()
     assert about.locator("details[open] li").count() >= 1
-    about.get_by_role("button", name="Less Horror").click()
+    about.get_by_role("button", name="Less of this: Horror").click()
     expect(about).to_contain_text("Less Horror, as you asked")
     about.get_by_role("button", name="Close").click()
     at_rest(page)
     assert "Horror" not in person.rows()
     page.get_by_role("link", name="About you").click()
     about.get_by_role("button", name="Take back: Less Horror").click()
-    expect(about.get_by_role("button", name="Less Horror")).to_be_visible()
+    expect(about.get_by_role("button", name="Less of this: Horror")).to_be_visible()
     page.keyboard.press("Escape")
     at_rest(page)
     assert "Horror" in person.rows()

@@ -30,7 +30,6 @@ export class MatineeSearch extends MatineeElement {
         <input
           type="search"
           aria-label="Search titles, people and genres"
-          aria-controls="found"
           placeholder="Search"
           autoComplete="off"
           maxLength={200}
@@ -39,7 +38,7 @@ export class MatineeSearch extends MatineeElement {
           onFocus={() => this.#type(this.#query)}
         />
         {this.#isOpen && (
-          <div id="found" class="found" role="region" aria-label="Found">
+          <div class="found" role="region" aria-label="Found">
             <p class="why" role="status">
               {this.#trouble || this.#said()}
             </p>

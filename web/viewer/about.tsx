@@ -105,10 +105,10 @@ function Belief({ line, isAsked, adjust }: BeliefProps) {
       )}
       {CORRECTABLE.has(line.feature) && !isAsked && (
         <p class="acts">
-          <button aria-label={`Less ${line.value}`} onClick={() => adjust(facet, -1)}>
+          <button aria-label={`Less of this: ${line.value}`} onClick={() => adjust(facet, -1)}>
             Less of this
           </button>
-          <button aria-label={`More ${line.value}`} onClick={() => adjust(facet, 1)}>
+          <button aria-label={`More: ${line.value}`} onClick={() => adjust(facet, 1)}>
             More
           </button>
         </p>

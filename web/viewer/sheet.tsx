@@ -11,27 +11,31 @@ interface SheetProps {
 /** A view over the page: a modal dialog, so that focus stays in it and Escape leaves it. */
 export function Sheet({ label, kind = "", onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
+  const isLeaving = useRef(false);
   useEffect(() => {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector<HTMLElement>(".inside")?.focus();
-    return () => element?.close();
+    return () => {
+      isLeaving.current = true;
+      element?.close();
+    };
   }, []);
+  const leave = () => {
+    if (isLeaving.current) return;
+    isLeaving.current = true;
+    onClose();
+  };
   return (
     <dialog
       ref={dialog}
       class={`sheet ${kind}`}
       aria-label={label}
-      onCancel={(event) => {
-        event.preventDefault();
-        onClose();
-      }}
-      onClick={(event) => {
-        if (event.target === dialog.current) onClose();
-      }}
+      onClose={leave}
+      onClick={(event) => event.target === dialog.current && leave()}
     >
       <div class="inside" tabIndex={-1}>
-        <button class="close" aria-label="Close" onClick={onClose}>
+        <button class="close" aria-label="Close" onClick={leave}>
           ×
         </button>
         {children}
