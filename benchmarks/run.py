@@ -27,6 +27,7 @@ def main() -> None:
     """Everything, small and large."""
     RESULTS.mkdir(exist_ok=True)
     bench("ingest", "ingest", *SMALL, "--seconds", "10")
+    bench("web", "web", "--seconds", "600")
     for size, shape in (("small", SMALL), ("large", LARGE)):
         with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:
             kept = sys.argv[1] if size == "large" and len(sys.argv) > 1 else folder

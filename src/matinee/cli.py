@@ -308,7 +308,7 @@ def doctor(data: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["ingest", "home", "freshness", "footprint"]))
+@click.argument("what", type=click.Choice(["ingest", "home", "freshness", "footprint", "web"]))
 @json_option
 @click.option("--users", type=int, default=943, show_default=True)
 @click.option("--items", type=int, default=1682, show_default=True)

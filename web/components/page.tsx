@@ -14,8 +14,6 @@ export interface Refresh {
   note?: string;
   /** Nobody looks at it just now: everything may change. */
   isCovered?: boolean;
-  /** Local time to ask for, as ISO 8601. */
-  time?: string | undefined;
 }
 
 /**
@@ -51,25 +49,28 @@ export class MatineePage extends Shelf {
   }
 
   /** Ask for a new page and put it in the old one's place without moving what is looked at. */
-  async refresh({ note = "", isCovered = false }: Refresh = {}): Promise<void> {
+  async refresh(how: Refresh = {}): Promise<void> {
     const asked = ++this.#asked;
     try {
       const fresh = await this.#fetch();
-      if (asked !== this.#asked) return;
-      const anchor = this.#anchor();
-      this.#page = this.#page && !isCovered ? this.#merged(this.#page, fresh) : fresh;
-      if (isCovered) this.dismissed.clear();
-      this.#trouble = "";
-      this.#say(note);
-      this.paint();
-      if (isCovered) anchor();
-      void this.session?.tracker?.flush();
-      this.tell("matinee-page", { page: this.#page });
+      if (asked === this.#asked) this.#take(fresh, how);
     } catch (error) {
       if (asked !== this.#asked) return;
       this.#trouble = error instanceof Error ? error.message : String(error);
       this.paint();
     }
+  }
+
+  #take(fresh: Page, { note = "", isCovered }: Refresh): void {
+    const anchor = this.#anchor();
+    this.#page = this.#page && !isCovered ? this.#merged(this.#page, fresh) : fresh;
+    if (isCovered) this.dismissed.clear();
+    this.#trouble = "";
+    this.#say(note);
+    this.paint();
+    if (isCovered) anchor();
+    void this.session?.tracker?.flush();
+    this.tell("matinee-page", { page: this.#page });
   }
 
   protected override view(session: Session): ComponentChild {
@@ -105,7 +106,7 @@ export class MatineePage extends Shelf {
 
   async #fetch(): Promise<Page> {
     const { session } = this;
-    if (!session) throw new Error("Nobody is looking yet.");
+    if (!session) throw new Error("Nobody looks yet.");
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     return session.get(
       "/v1/users/{user}/home",

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..loading import train_here
 from ..server.run import now_ms
 from ..settings import load_settings
-from . import footprint, ingest, pages
+from . import footprint, ingest, pages, web
 from .processes import machine
 from .synthetic import fill
 
@@ -46,6 +46,9 @@ _PROTOCOLS = {
     "answers a page's bytes; server and client on the same machine",
     "freshness": "for a random item of a random person's page: hide it, and once that is "
     "acknowledged ask for the next page",
+    "web": "the demo in headless Chromium: median of five cold loads; layout shift and the slowest "
+    "interaction of a scripted visit; scrolling up and down, 240 px every 0.4 s, with the tracker "
+    "and with Global Privacy Control, under which it observes nothing",
     "footprint": "process start by wall clock; memory from /proc; file sizes after a clean stop",
 }
 
@@ -54,10 +57,10 @@ def run(what: str, shape: Shape, say: Say, folder: Path | None = None) -> Report
     """Run one bench over a synthetic log of the shape; `folder` is filled once and used again."""
     with tempfile.TemporaryDirectory(prefix="matinee-bench-") as temporary:
         data = folder or Path(temporary)
-        if not (data / "filled").exists():
+        if what != "web" and not (data / "filled").exists():
             _prepare(what, data, shape, say)
         say(f"Measuring {what} ...")
-        rows = _measure(what, data, shape)
+        rows = _measure(what, data, shape, say)
     return Report(what, _PROTOCOLS[what], shape, machine(), rows)
 
 
@@ -71,8 +74,10 @@ def _prepare(what: str, data: Path, shape: Shape, say: Say) -> None:
     (data / "filled").touch()
 
 
-def _measure(what: str, data: Path, shape: Shape) -> list[dict[str, Any]]:
+def _measure(what: str, data: Path, shape: Shape, say: Say) -> list[dict[str, Any]]:
     match what:
+        case "web":
+            return web.measure(data, shape.seconds, say)
         case "ingest":
             return ingest.measure(data, shape.users, shape.items, shape.seconds, shape.seed)
         case "home":

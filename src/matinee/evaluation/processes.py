@@ -23,10 +23,12 @@ _START_S = 600
 
 
 @contextmanager
-def served(data: Path, *, one_core: bool = False) -> Iterator[tuple[ServerNote, int]]:
+def served(
+    data: Path, *, one_core: bool = False, command: str = "serve"
+) -> Iterator[tuple[ServerNote, int]]:
     """A real server over a folder, held to one core if asked: where it listens, and its pid."""
     with _process(
-        [sys.executable, "-m", "matinee.cli", "serve", "--port", "0", "--data", str(data)]
+        [sys.executable, "-m", "matinee.cli", command, "--port", "0", "--data", str(data)]
     ) as process:
         note = _wait(data, process)
         if one_core:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import lru_cache
 from hashlib import blake2b
 
 from msgspec import Struct
@@ -12,7 +14,17 @@ from ...artwork.drawn import SHAPES, VARIANTS, draw
 from ...errors import BadInput, NotFound
 from ...records import Candidate
 from ...titles import TitleView
-from ..deps import Endpoint, Param, Site, answer, answer_to, caller_of, page_request, whole
+from ..deps import (
+    Endpoint,
+    Param,
+    Site,
+    answer,
+    answer_to,
+    caller_of,
+    page_request,
+    takes_gzip,
+    whole,
+)
 from .home import PAGE_PARAMS
 
 _LONGEST_QUERY = 500
@@ -76,9 +88,16 @@ async def _picture(request: Request, site: Site) -> Response:
     headers = {"Cache-Control": f"public, max-age={_PICTURE_SECONDS}", "ETag": tag}
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
-    headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'"
-    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Content-Security-Policy"] = "default-src 'none'"
+    headers |= {"X-Content-Type-Options": "nosniff", "Vary": "Accept-Encoding"}
+    if takes_gzip(request):
+        body, headers["Content-Encoding"] = _packed(body), "gzip"
     return Response(body, media_type="image/svg+xml", headers=headers)
+
+
+@lru_cache(maxsize=2_000)
+def _packed(body: bytes) -> bytes:
+    return gzip.compress(body, compresslevel=6, mtime=0)
 
 
 ENDPOINTS = (
