@@ -10,7 +10,7 @@ WEB_STAMP := $(WEB_OUT)/viewer.js
 WEB_SOURCES := $(wildcard web/tracker/* web/components/* web/viewer/* web/scripts/*)
 NPM := npm --no-update-notifier --silent
 
-.PHONY: setup demo test check bench docs api web browser wheel clean
+.PHONY: setup demo test check bench docs screenshots api web browser wheel clean
 setup: $(DEV_STAMP) $(WEB_STAMP)
 
 $(STAMP): pyproject.toml constraints.txt
@@ -61,6 +61,10 @@ bench: setup browser
 
 docs: $(DEV_STAMP)
 	$(BIN)/python -m tests.contracts.settings_page docs/settings.md
+
+# The pictures of README and docs.
+screenshots: setup browser
+	MATINEE_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
 
 # The API as the web parts know it: run after a change of routes or records.
 api: $(DEV_STAMP) web/node_modules/.stamp

@@ -8,6 +8,7 @@ import os
 import subprocess
 import sys
 import venv
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,9 @@ def test_the_wheel_works_in_a_clean_environment(tmp_path: Path, movielens_cache:
     build = [sys.executable, "-m", "build", "--wheel", "--outdir", str(tmp_path), str(ROOT)]
     subprocess.run(build, capture_output=True, check=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
+    held = set(zipfile.ZipFile(wheel).namelist())
+    for part in ("server/static/web/viewer.js", "artwork/drawn/faces/anton.json.gz"):
+        assert f"matinee/{part}" in held, "a wheel needs no Node"
     venv.create(tmp_path / "clean", with_pip=True)
     python = tmp_path / "clean" / "bin" / "python"
     install = [python, "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", wheel]

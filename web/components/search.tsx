@@ -38,7 +38,7 @@ export class MatineeSearch extends MatineeElement {
           onFocus={() => this.#type(this.#query)}
         />
         {this.#isOpen && (
-          <div class="found" role="region" aria-label="Found">
+          <div class="found">
             <p class="why" role="status">
               {this.#trouble || this.#said()}
             </p>

@@ -22,6 +22,16 @@ const output = {
   assetFileNames: "[name][extname]",
 };
 
+/** The licences of everything from elsewhere that ends up in what is served. */
+function licences() {
+  const { dependencies } = JSON.parse(readFileSync(path("../package.json"), "utf8"));
+  const texts = Object.keys(dependencies).map((name) => {
+    const text = readFileSync(path(`../node_modules/${name}/LICENSE`), "utf8");
+    return `${name}\n${"-".repeat(name.length)}\n\n${text.trim()}\n`;
+  });
+  return texts.join("\n\n");
+}
+
 rmSync(OUT, { recursive: true, force: true });
 await build({
   ...common,
@@ -62,4 +72,5 @@ for (const name of ["components", "viewer", "tracker"]) {
 copyFileSync(path(`../node_modules/${FONT}`), `${OUT}/instrument-sans.woff2`);
 for (const sheet of ["components/components.css", "viewer/viewer.css"])
   copyFileSync(path(`../${sheet}`), `${OUT}/${sheet.split("/")[1]}`);
+writeFileSync(`${OUT}/licences.txt`, licences());
 buildFaces(path("../../src/matinee/artwork/drawn/faces"));
