@@ -9,7 +9,10 @@ import pytest
 from starlette.testclient import TestClient
 
 from matinee.errors import NotFound
+from matinee.server.app import create_app
 from matinee.server.assets import ASSETS, Assets
+from matinee.server.deps import DemoPerson, Site
+from matinee.server.routes import viewer
 from tests.server.test_api import error
 
 
@@ -46,6 +49,17 @@ def test_a_checkout_without_built_parts_says_how_to_build_them(tmp_path: Path) -
     assert not nothing.are_built
     with pytest.raises(NotFound, match="make web"):
         nothing.get("viewer.js")
+
+
+def test_the_page_stands_without_built_parts(
+    site: Site, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(viewer, "ASSETS", Assets(tmp_path))
+    site.people.append(DemoPerson("visitor-a", "Ann", "Likes films"))
+    with TestClient(create_app(site)) as browser:
+        page = browser.get("/").text
+    assert '<script type="module"' not in page and "matinee-search" not in page
+    assert page.count("static/pages.css") == 2 and "title=" in page
 
 
 def test_packed_and_plain_are_the_same() -> None:

@@ -20,6 +20,7 @@ from ..events.presets import PRESETS
 from ..jobs import backfill, train
 from ..profiles import Profiles, read_taste
 from ..runtime import MODELS
+from ..server.assets import ASSETS
 from ..server.deps import DemoPerson
 from ..server.run import Running, now_ms, serve
 from ..settings import Settings
@@ -137,6 +138,8 @@ def run(folder: Path, settings: Settings, say: Say) -> None:
     def ready(running: Running) -> None:
         say(f"Ready in {time.perf_counter() - started:.1f} s.\n")
         say(f"  {running.address}\n")
+        if not ASSETS.are_built:
+            say("The web parts are not built, so this page has no scripts: 'make web' builds them.")
         say("Three people worth trying:")
         for person in note.people:
             say(f"  {running.address}/?user={person.user_id}   {person.name}. {person.about}")
