@@ -18,7 +18,7 @@ from .assignment import time_bucket
 from .catalog import Catalog, Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
-from .page import Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
+from .page import OWN_KINDS, Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
 from .page.arrange import continuation
 from .page.inputs import category_items, past_items, row_categories
 from .page.reasons import Reasons
@@ -78,7 +78,8 @@ class Home:
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
         arranged = arrange(ranking.rows, ranking.shelf.scores, *size, config)
-        if not arranged:  # so few titles that no row is long enough: better a short one than none
+        if all(row.row.kind in OWN_KINDS for row in arranged):
+            # So few titles are left that no row is long enough: better a short one than none.
             short = replace(config, shortest_row=1)
             arranged = arrange(ranking.rows, ranking.shelf.scores, *size, short)
         dressing = self._dressing(

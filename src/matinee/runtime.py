@@ -18,6 +18,7 @@ from .outcomes import Attribution, judge
 from .profiles import Profile, Profiles
 from .records import Decision, Item, Message, Outcome, Page, Row
 from .retrieval.model import load_model
+from .search import TextMatch
 from .settings import Settings
 from .storage.base import Appended, Store
 from .storage.embedded import EmbeddedStore
@@ -39,8 +40,9 @@ class Runtime:
         self.attribution = Attribution(self.store.log, self.store.decisions)
         self.collector = Collector(self.store.log, settings.events)
         self._salt = self.store.keys.secret("seeds")
+        self._text = TextMatch(self.catalog)
         self.home = self._load_home()
-        self.titles = Titles(self.home)
+        self.titles = Titles(self.home, self._text)
         self.attribution.catch_up()
 
     def _load_home(self) -> Home:
@@ -53,7 +55,7 @@ class Runtime:
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
         self.home = self._load_home()
-        self.titles = Titles(self.home)
+        self.titles = Titles(self.home, self._text)
         return self.home.model.version
 
     def append(self, messages: Sequence[Message]) -> list[Appended]:

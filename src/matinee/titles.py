@@ -54,14 +54,19 @@ class TitleView(Struct, frozen=True):
 class Titles:
     """Looks titles up for people; ranks with the home's model."""
 
-    def __init__(self, home: Home) -> None:
+    def __init__(self, home: Home, text: TextMatch) -> None:
         self._home = home
         self._catalog: Catalog = home.catalog
-        self._text = TextMatch(home.catalog)
+        self._text = text
 
     def view(self, profile: Profile, request: Request, item_id: str) -> TitleView:
-        """One title for a person. Raises NotFound."""
-        item = self._item(item_id)
+        """One title for a person. Raises NotFound, also for one that may not be shown to them now.
+
+        What they began, rated or saved stays readable.
+        """
+        item, state = self._item(item_id), _state(profile, item_id)
+        if state == _UNTOUCHED and not self.is_available(item_id, request.now, request.country):
+            raise _unknown(item_id)
         return TitleView(
             item_id=item.item_id,
             title=item.title,
@@ -74,7 +79,7 @@ class Titles:
             moods=item.moods,
             people=tuple(TitlePerson(person.name, person.role) for person in item.people),
             artwork=self._home.picture(item, self._home.seed(request)),
-            state=_state(profile, item_id),
+            state=state,
         )
 
     def similar(self, item_id: str, request: Request, n: int) -> list[Candidate]:
@@ -114,10 +119,15 @@ class Titles:
         why = "saved", "On your list"
         return self._candidates(saved, np.zeros(len(saved), np.float32), why, request)
 
+    def is_available(self, item_id: str, now: int, country: str | None = None) -> bool:
+        """Whether an item may be shown at a time (ms) in a country."""
+        index = self._catalog.index_of(item_id)
+        return index is not None and bool(self._catalog.available(now, country)[index])
+
     def _item(self, item_id: str) -> Item:
         item = self._catalog.get(item_id)
         if item is None:
-            raise NotFound(f"There is no item {item_id!r}.", field="item")
+            raise _unknown(item_id)
         return item
 
     def _candidates(
@@ -139,6 +149,13 @@ class Titles:
             )
             for item, score in zip(items, scores.tolist(), strict=True)
         ]
+
+
+_UNTOUCHED = TitleState()
+
+
+def _unknown(item_id: str) -> NotFound:
+    return NotFound(f"There is no item {item_id!r}.", field="item")
 
 
 def _state(profile: Profile, item_id: str) -> TitleState:

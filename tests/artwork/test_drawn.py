@@ -14,7 +14,7 @@ from matinee.artwork import ArtworkConfig, choose
 from matinee.artwork.drawn import SHAPES, draw, look_of
 from matinee.artwork.drawn.draw import _drawn
 from matinee.artwork.drawn.lettering import advance, face, fit
-from matinee.artwork.drawn.palette import srgb
+from matinee.artwork.drawn.palette import _FAMILIES, contrast, srgb
 from matinee.errors import NotFound
 from matinee.records import Artwork, Item, Person
 from tests.making import FILMS
@@ -93,6 +93,12 @@ def test_a_block_fits_its_box_whatever_the_text() -> None:
 def test_colours_are_those_of_the_paper() -> None:
     assert srgb(1, 0, 0) == "#ffffff" and srgb(0, 0, 0) == "#000000"
     assert srgb(0.628, 0.2577, 29.23) == "#ff0000", "Ottosson: OKLCH of sRGB red"
+
+
+def test_titles_stand_out_from_their_ground() -> None:
+    for family in _FAMILIES.values():
+        for palette in family:
+            assert contrast(palette.ink, palette.ground) >= 4.5, palette
 
 
 def test_items_with_pictures_keep_them_and_drawing_can_be_switched_off() -> None:

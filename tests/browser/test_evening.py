@@ -159,6 +159,33 @@ def test_search_as_you_type(evening: Server, visit: Callable[..., Person]) -> No
     assert searched[0] == "toy s"
 
 
+def test_enter_takes_what_was_typed_however_fast(
+    evening: Server, visit: Callable[..., Person]
+) -> None:
+    person = visit(evening)
+    page = person.home(person.stranger())
+    page.get_by_role("searchbox").click()
+    page.wait_for_timeout(300)
+    page.keyboard.type("fargo")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("dialog", name="Fargo")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 390, 700, 900, 1024, 1440])
+def test_the_search_panel_stays_on_the_screen_below_its_box(
+    evening: Server, visit: Callable[..., Person], width: int
+) -> None:
+    person = visit(evening, width, 800)
+    page = person.home(person.stranger())
+    page.get_by_role("searchbox").fill("star")
+    expect(page.locator("matinee-search li").first).to_be_visible()
+    box = page.get_by_role("searchbox").bounding_box()
+    panel = page.locator("matinee-search .found").bounding_box()
+    assert box is not None and panel is not None
+    assert panel["x"] >= 0 and panel["x"] + panel["width"] <= width
+    assert panel["y"] >= box["y"] + box["height"]
+
+
 def test_an_evening_by_keyboard(evening: Server, visit: Callable[..., Person]) -> None:
     person = visit(evening, 1024, 768)
     page = person.home(person.stranger())
@@ -236,6 +263,8 @@ def test_an_evening_by_touch(evening: Server, visit: Callable[..., Person]) -> N
     arrived(evening, user, "Item Rated")
     page.go_back()
     expect(detail).to_have_count(0)
+    at_rest(page)
+    assert "Top picks for you" in person.rows(), "the page has learned it, whichever way back"
     page.go_forward()
     expect(page.get_by_role("dialog", name=chosen)).to_be_visible()
 
@@ -256,17 +285,41 @@ def test_less_of_this_changes_the_page(evening: Server, visit: Callable[..., Per
     about = page.get_by_role("dialog", name="About you")
     about.get_by_text("Why", exact=True).first.click()
     assert about.locator("details[open] li").count() >= 1
-    about.get_by_role("button", name="Less of this: Horror").click()
-    expect(about).to_contain_text("Less Horror, as you asked")
+    less = about.get_by_role("button", name="Less of this: Horror")
+    where = less.bounding_box()
+    less.click()
+    expect(less).to_have_attribute("aria-pressed", "true")
+    assert less.bounding_box() == where, "nothing moves under the pointer"
+    expect(about.get_by_role("status")).to_contain_text("Less: Horror")
     about.get_by_role("button", name="Close").click()
     at_rest(page)
     assert "Horror" not in person.rows()
     page.get_by_role("link", name="About you").click()
-    about.get_by_role("button", name="Take back: Less Horror").click()
-    expect(about.get_by_role("button", name="Less of this: Horror")).to_be_visible()
-    page.keyboard.press("Escape")
+    expect(less).to_have_attribute("aria-pressed", "true")
+    less.click()
+    expect(less).to_have_attribute("aria-pressed", "false")
+    page.go_back()  # as people leave on phones
     at_rest(page)
     assert "Horror" in person.rows()
+
+
+def test_what_was_hidden_can_be_shown_again(evening: Server, visit: Callable[..., Person]) -> None:
+    person = visit(evening)
+    page = person.home(person.stranger())
+    hidden = title_of(person, 0, 0)
+    person.row(0).locator("li a").first.click()
+    page.get_by_role("dialog").get_by_role("button", name="× Not interested").click()
+    page.go_back()
+    at_rest(page)
+    assert page.locator(f"matinee-page img[alt='{hidden}']").count() == 0
+    page.get_by_role("link", name="About you").click()
+    about = page.get_by_role("dialog", name="About you")
+    about.get_by_text("1 title marked not interested").locator("..").get_by_text("Why").click()
+    about.get_by_role("button", name=f"Show again: {hidden}").click()
+    expect(about.get_by_role("status")).to_contain_text("You may see it again")
+    page.keyboard.press("Escape")
+    at_rest(page)
+    assert page.locator(f"matinee-page img[alt='{hidden}']").count() == 1
 
 
 @pytest.mark.parametrize("hour", ["3", "20"])
@@ -283,6 +336,44 @@ def test_the_clock_asks_for_another_hour(
     assert asked and f"T{int(hour):02d}" in asked[-1].replace("%3A", ":")
     part = "at night" if hour == "3" else "in the evening"
     assert part in page.locator("matinee-page .billboard .why").inner_text()
+
+
+def test_rows_stay_where_they_were_scrolled_to(
+    evening: Server, visit: Callable[..., Person]
+) -> None:
+    person = visit(evening)
+    page = person.home(person.stranger())
+    person.row(1).locator(".strip").evaluate(
+        "row => row.scrollBy({left: 400, behavior: 'instant'})"
+    )
+    page.get_by_role("button", name="▶ Play").click()
+    page.wait_for_timeout(800)
+    page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    at_rest(page)
+    page.wait_for_timeout(300)
+    lefts = dict(
+        zip(
+            person.rows(),
+            page.locator("matinee-page .strip").evaluate_all(
+                "rows => rows.map(row => row.scrollLeft)"
+            ),
+            strict=True,
+        )
+    )
+    assert sum(left > 0 for left in lefts.values()) <= 1, lefts
+    assert "Continue watching" in lefts and lefts["Continue watching"] == 0
+
+
+def test_modified_clicks_are_the_browsers_own(
+    evening: Server, visit: Callable[..., Person]
+) -> None:
+    person = visit(evening)
+    user = person.stranger()
+    page = person.home(user)
+    with person.context.expect_page() as opened:
+        person.row(0).locator("li a").first.click(modifiers=["Control"])
+    assert page.get_by_role("dialog").count() == 0
+    assert f"user={user}" in opened.value.url and "title=" in opened.value.url
 
 
 def test_another_person_has_another_page(evening: Server, visit: Callable[..., Person]) -> None:

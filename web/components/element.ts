@@ -35,7 +35,7 @@ export abstract class MatineeElement extends HTMLElement {
   protected abstract view(session: Session): ComponentChild;
 
   protected paint(): void {
-    if (this.session) render(this.view(this.session), this.#container);
+    if (this.session && this.isConnected) render(this.view(this.session), this.#container);
   }
 
   protected find<E extends Element>(selector: string): E[] {
@@ -49,7 +49,7 @@ export abstract class MatineeElement extends HTMLElement {
     try {
       return JSON.parse(text);
     } catch (error) {
-      console.warn(`<${this.localName}>: broken JSON inside;`, error);
+      console.warn(this, error);
       return undefined;
     }
   }

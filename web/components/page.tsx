@@ -1,12 +1,15 @@
-import { Fragment, h, type ComponentChild } from "preact";
+import { Fragment, h, type ComponentChild, type RefObject } from "preact";
 import { descend, RowView, type RowData } from "./row";
 import type { Session } from "./session";
 import { Shelf } from "./shelf";
 import type { Doings } from "./tile";
 import { subject, type Page, type Row, type Title } from "./titles";
+import { Watched } from "./watched";
 
 const EAGER_ROWS = 3;
 const NOTE_MS = 6_000;
+/** Rows that may have fewer than four titles. */
+const SHORT = new Set(["my_list", "continue_watching"]);
 
 /** How a page takes a new one's place. */
 export interface Refresh {
@@ -36,6 +39,7 @@ export class MatineePage extends Shelf {
     this.#page = written?.user_id === session.options.user ? written : undefined;
     this.dismissed.clear();
     this.saved.clear();
+    this.#listed();
     if (!this.#page) void this.refresh({ isCovered: true });
   }
 
@@ -63,19 +67,26 @@ export class MatineePage extends Shelf {
 
   #take(fresh: Page, { note = "", isCovered }: Refresh): void {
     const anchor = this.#anchor();
+    const strips = this.find(".strip").map((strip) => [strip, strip.scrollLeft] as const);
     this.#page = this.#page && !isCovered ? this.#merged(this.#page, fresh) : fresh;
     if (isCovered) this.dismissed.clear();
+    this.#listed();
     this.#trouble = "";
-    this.#say(note);
+    if (note) this.say(note);
     this.paint();
     if (isCovered) anchor();
+    // Scroll snapping follows a tile to its new place; the row should stay where it was.
+    for (const [strip, left] of strips) strip.scrollTo({ left, behavior: "instant" });
     void this.session?.tracker?.flush();
     this.tell("matinee-page", { page: this.#page });
   }
 
   protected override view(session: Session): ComponentChild {
     const rows = this.#page?.rows ?? [];
-    const star = this.hasAttribute("billboard") ? billboardOf(rows) : undefined;
+    const top = rows.find((row) => row.kind === "top_picks") ?? rows[0];
+    const star = this.hasAttribute("billboard")
+      ? top?.items.find((item) => !this.dismissed.has(item.item_id))
+      : undefined;
     const doings = this.doings(session);
     return (
       <>
@@ -83,7 +94,7 @@ export class MatineePage extends Shelf {
           {this.#note}
         </p>
         {this.#trouble && <Trouble text={this.#trouble} retry={() => void this.refresh()} />}
-        {!this.#page && !this.#trouble && <Waiting />}
+        {!this.#page && !this.#trouble && <div class="waiting" aria-busy="true" />}
         {this.#page && !rows.length && <Empty />}
         {star && <Billboard title={star} doings={doings} />}
         {rows.map((row, place) => (
@@ -99,9 +110,9 @@ export class MatineePage extends Shelf {
     );
   }
 
-  protected override isListed(title: Title): boolean {
-    const list = this.#page?.rows.find((row) => row.kind === "my_list");
-    return list?.items.some((item) => item.item_id === title.item_id) ?? false;
+  #listed(): void {
+    for (const row of this.#page?.rows ?? [])
+      if (row.kind === "my_list") for (const item of row.items) this.saved.set(item.item_id, true);
   }
 
   async #fetch(): Promise<Page> {
@@ -112,7 +123,7 @@ export class MatineePage extends Shelf {
       "/v1/users/{user}/home",
       {},
       {
-        device: this.getAttribute("device") ?? session.options.device,
+        device: this.getAttribute("device") ?? undefined,
         timezone: timeZone,
         time: this.getAttribute("time") ?? undefined,
         rows: this.getAttribute("rows") ?? 10,
@@ -134,7 +145,7 @@ export class MatineePage extends Shelf {
     const added = fresh.rows
       .filter((row) => !ids.has(row.row_id))
       .map((row) => ({ ...row, items: row.items.filter((item) => !held.has(item.item_id)) }))
-      .filter((row) => row.items.length >= 4);
+      .filter((row) => row.items.length > (SHORT.has(row.kind) ? 0 : 3));
     return { ...fresh, rows: [...kept, ...added] };
   }
 
@@ -170,19 +181,16 @@ export class MatineePage extends Shelf {
     this.paint();
   }
 
-  #say(note: string): void {
+  /** Say something once, softly. */
+  say(note: string): void {
     this.#note = note;
+    this.paint();
     clearTimeout(this.#noteTimer);
-    if (!note) return;
     this.#noteTimer = setTimeout(() => {
       this.#note = "";
       this.paint();
     }, NOTE_MS);
   }
-}
-
-function billboardOf(rows: Row[]): Title | undefined {
-  return (rows.find((row) => row.kind === "top_picks") ?? rows[0])?.items[0];
 }
 
 /** A row without the title that the billboard shows; its item list stays the same if it has none. */
@@ -192,66 +200,55 @@ function without(row: Row, star: Title): Row {
   return items.length ? { ...row, items } : row;
 }
 
-function Billboard({ title, doings }: { title: Title; doings: Doings }) {
-  const { session } = doings;
-  const url = title.artwork?.url;
-  const isSaved = doings.isSaved(title);
-  const watch = (element: HTMLElement | null) => {
-    if (element) session.tracker?.observe(element, subject(title));
-  };
-  if (doings.isHidden(title))
+class Billboard extends Watched<{ title: Title; doings: Doings }> {
+  protected override subject() {
+    return subject(this.props.title);
+  }
+
+  render({ title, doings }: { title: Title; doings: Doings }) {
+    const url = title.artwork?.url;
+    const isSaved = doings.isSaved(title);
     return (
-      <section class="words">
-        <p class="acts">
-          Not interested in <bdi>{title.title}</bdi>{" "}
-          <button onClick={() => doings.act("unhide", title)}>Undo</button>
-        </p>
+      <section class="billboard" aria-label={title.title}>
+        <div class="wide">
+          {url && <img src={doings.session.picture(url, "wide")} alt="" width={600} height={220} />}
+        </div>
+        <div class="words" ref={this.element as RefObject<HTMLDivElement>}>
+          <h2 dir="auto">{title.title}</h2>
+          <p class="why" dir="auto">
+            {title.reason}
+          </p>
+          <p class="acts" onKeyDown={descend}>
+            <button class="go" onClick={() => doings.play(title)}>
+              ▶ Play
+            </button>
+            <a
+              class="button"
+              href={doings.address(title)}
+              onClick={(event) => doings.open(title, event)}
+            >
+              Details and why
+            </a>
+            <button
+              aria-pressed={isSaved}
+              onClick={() => doings.act(isSaved ? "unsave" : "save", title)}
+            >
+              {isSaved ? "✓ My List" : "+ My List"}
+            </button>
+          </p>
+        </div>
       </section>
     );
-  return (
-    <section class="billboard" key={title.item_id} aria-label={title.title}>
-      <div class="wide">
-        {url && <img src={session.picture(url, "wide")} alt="" width={600} height={220} />}
-      </div>
-      <div class="words" ref={watch}>
-        <h2 dir="auto">{title.title}</h2>
-        <p class="why" dir="auto">
-          {title.reason}
-        </p>
-        <p class="acts" onKeyDown={descend}>
-          <button class="go" onClick={() => doings.play(title)}>
-            ▶ Play
-          </button>
-          <a
-            class="button"
-            href={doings.address(title)}
-            onClick={(event) => doings.open(title, event)}
-          >
-            Details and why
-          </a>
-          <button
-            aria-pressed={isSaved}
-            onClick={() => doings.act(isSaved ? "unsave" : "save", title)}
-          >
-            {isSaved ? "✓ My List" : "+ My List"}
-          </button>
-        </p>
-      </div>
-    </section>
-  );
+  }
 }
 
 function Trouble({ text, retry }: { text: string; retry: () => void }) {
   return (
     <div class="trouble" role="alert">
-      <p>{text} What is here stays; what you do is kept and sent later.</p>
+      <p>{text} What is here stays.</p>
       <button onClick={retry}>Try again</button>
     </div>
   );
-}
-
-function Waiting() {
-  return <div class="waiting" aria-busy="true" aria-label="Loading" />;
 }
 
 function Empty() {

@@ -39,7 +39,7 @@ export class MatineePlayer extends MatineeElement {
     if (this.#isDone) this.#position = 0;
     this.#isPlaying = true;
     this.#isDone = false;
-    this.#report(this.#isStarted ? "Video Playback Resumed" : "Video Content Started");
+    this.#report(this.#isStarted ? "Playback Resumed" : "Content Started");
     this.#isStarted = true;
     this.#lastBeat = this.#position;
     this.#tickedAt = performance.now();
@@ -51,7 +51,7 @@ export class MatineePlayer extends MatineeElement {
   pause(): void {
     if (!this.#isPlaying) return;
     this.#halt();
-    this.#report("Video Playback Paused");
+    this.#report("Playback Paused");
     this.paint();
   }
 
@@ -60,14 +60,14 @@ export class MatineePlayer extends MatineeElement {
     const wasStarted = this.#isStarted && !this.#isDone;
     this.#halt();
     this.#isStarted = false;
-    if (wasStarted) this.#report("Video Playback Interrupted");
+    if (wasStarted) this.#report("Playback Interrupted");
     void this.session?.tracker?.flush();
   }
 
   /** Jump. It counts for nothing: watching is told by heartbeats. */
   seek(position: number): void {
     this.#move(position);
-    if (this.#isPlaying) this.#report("Video Content Playing");
+    if (this.#isPlaying) this.#report("Content Playing");
   }
 
   protected override view(): ComponentChild {
@@ -75,10 +75,16 @@ export class MatineePlayer extends MatineeElement {
     const poster = this.getAttribute("poster");
     const source = this.getAttribute("src");
     return (
-      <div class="player" onKeyDown={this.#key}>
+      <div onKeyDown={this.#key}>
         <div class="screen" onClick={() => this.#toggle()}>
           {source ? (
-            <video src={source} poster={poster ?? ""} playsInline onEnded={() => this.#end()} />
+            <video
+              src={source}
+              poster={poster ?? ""}
+              playsInline
+              onLoadedMetadata={this.#loaded}
+              onEnded={() => this.#end()}
+            />
           ) : (
             poster && <img src={poster} alt="" />
           )}
@@ -110,6 +116,12 @@ export class MatineePlayer extends MatineeElement {
     );
   }
 
+  /** A real video knows its length, and begins where the person left it. */
+  readonly #loaded = (event: Event): void => {
+    this.#duration = (event.currentTarget as HTMLVideoElement).duration;
+    this.#move(this.#position);
+  };
+
   get #video(): HTMLVideoElement | undefined {
     return this.find<HTMLVideoElement>("video")[0];
   }
@@ -135,14 +147,15 @@ export class MatineePlayer extends MatineeElement {
     const now = performance.now();
     const elapsed = (now - this.#tickedAt) / 1000;
     this.#tickedAt = now;
-    this.#position = this.#video?.currentTime ?? Math.min(this.#position + elapsed, this.#duration);
+    const shown = this.#video?.readyState ? this.#video.currentTime : undefined;
+    this.#position = shown ?? Math.min(this.#position + elapsed, this.#duration);
     if (!this.#video && this.#position >= this.#duration) {
       this.#end();
       return;
     }
     if (this.#position - this.#lastBeat >= HEARTBEAT_S) {
       this.#lastBeat = this.#position;
-      this.#report("Video Content Playing");
+      this.#report("Content Playing");
     }
     this.paint();
   }
@@ -151,13 +164,13 @@ export class MatineePlayer extends MatineeElement {
     this.#halt();
     this.#isDone = true;
     this.#position = this.#duration;
-    this.#report("Video Content Completed");
+    this.#report("Content Completed");
     this.tell("matinee-ended", this.getAttribute("item-id"));
     this.paint();
   }
 
-  #report(event: string): void {
-    this.session?.tracker?.track(event, {
+  #report(what: string): void {
+    this.session?.tracker?.track(`Video ${what}`, {
       item_id: this.getAttribute("item-id"),
       session_id: this.#visit,
       position: Math.round(this.#position),

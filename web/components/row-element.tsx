@@ -27,20 +27,18 @@ export class MatineeRow extends Shelf {
     return <RowView row={this.#row} doings={this.doings(session)} isEager />;
   }
 
-  protected override isListed(): boolean {
-    return this.getAttribute("source") === "list";
+  async #load(session: Session): Promise<void> {
+    const source = this.#source;
+    const items = await itemsOf(session, source).catch(() => []);
+    // An answer that somebody else waited for, or for something else, comes too late.
+    if (session !== this.session || source !== this.#source) return;
+    for (const { item_id } of source === "list" ? items : []) this.saved.set(item_id, true);
+    this.#row = this.#rowOf(items); // without titles it is no row; the page around it stands
+    this.paint();
   }
 
-  async #load(session: Session): Promise<void> {
-    const source = this.getAttribute("source") ?? "recommendations";
-    try {
-      const items = await itemsOf(session, source);
-      if (source === (this.getAttribute("source") ?? "recommendations"))
-        this.#row = this.#rowOf(items);
-    } catch {
-      this.#row = undefined; // A row that cannot be had is no row; the page around it stands.
-    }
-    this.paint();
+  get #source(): string {
+    return this.getAttribute("source") ?? "recommendations";
   }
 
   #rowOf(items: Title[], written: Partial<RowData> = {}): RowData {

@@ -1,6 +1,7 @@
-import { Component, createRef, h } from "preact";
+import { createRef, h } from "preact";
 import { Tile, type Doings } from "./tile";
 import type { Title } from "./titles";
+import { Watched } from "./watched";
 
 export interface RowData {
   row_id: string;
@@ -19,17 +20,19 @@ interface RowProps {
 }
 
 /** A titled row of tiles: swiped, scrolled, or walked with the arrow keys. */
-export class RowView extends Component<RowProps, { isNear: boolean; stop: number }> {
+export class RowView extends Watched<RowProps, { isNear: boolean; stop: number }> {
   override state = { isNear: this.props.isEager, stop: 0 };
-  readonly #section = createRef<HTMLElement>();
   readonly #strip = createRef<HTMLUListElement>();
   #nearness: IntersectionObserver | undefined;
 
+  protected override subject() {
+    return { row_id: this.props.row.row_id };
+  }
+
   override componentDidMount(): void {
-    const section = this.#section.current;
-    if (!section) return;
-    this.props.doings.session.tracker?.observe(section, { row_id: this.props.row.row_id });
-    if (this.state.isNear) return;
+    super.componentDidMount();
+    const section = this.element.current;
+    if (!section || this.state.isNear) return;
     this.#nearness = new IntersectionObserver(
       (entries) => {
         if (!entries.some((entry) => entry.isIntersecting)) return;
@@ -43,7 +46,6 @@ export class RowView extends Component<RowProps, { isNear: boolean; stop: number
 
   override componentWillUnmount(): void {
     this.#nearness?.disconnect();
-    if (this.#section.current) this.props.doings.session.tracker?.unobserve(this.#section.current);
   }
 
   render({ row, doings, isEager }: RowProps) {
@@ -54,7 +56,7 @@ export class RowView extends Component<RowProps, { isNear: boolean; stop: number
       </button>
     );
     return (
-      <section class="row" ref={this.#section} aria-label={row.title}>
+      <section class="row" ref={this.element} aria-label={row.title}>
         <h2 dir="auto">
           {row.title} <small>{row.reason}</small>
         </h2>

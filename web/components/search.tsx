@@ -104,7 +104,8 @@ export class MatineeSearch extends MatineeElement {
     this.session?.tracker?.track("Products Searched", { query, results: this.#items.length });
   }
 
-  #open(session: Session, title: Title, event: Event): void {
+  #open(session: Session, title: Title, event: MouseEvent): void {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     this.#settle();
     session.tracker?.track("Item Clicked", { item_id: title.item_id, query: this.#query });
     if (this.tell("matinee-open", title)) return;
@@ -136,7 +137,7 @@ export class MatineeSearch extends MatineeElement {
       stops[0]?.focus();
       this.#close();
     } else if (event.key === "Enter" && place === 0) {
-      stops[1]?.click();
+      void this.#look().then(() => this.find<HTMLElement>(".found a")[0]?.click());
     } else if (step && this.#isOpen) {
       event.preventDefault();
       stops[place + step]?.focus();

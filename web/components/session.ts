@@ -12,7 +12,6 @@ export interface SessionOptions {
   writeKey?: string | undefined;
   /** Whether events name the person as a guest (`anonymousId`) instead of an account. */
   guest?: boolean | undefined;
-  device?: string | undefined;
   consent?: boolean | undefined;
   /** Gives a new token when the old one has expired. */
   renew?: (() => Promise<string>) | undefined;

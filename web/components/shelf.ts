@@ -21,14 +21,13 @@ export abstract class Shelf extends MatineeElement {
     this.paint();
   }
 
-  protected abstract isListed(title: Title): boolean;
-
   protected doings(session: Session): Doings {
     const address = (title: Title) => addressOf(this.getAttribute("item-url"), title);
     return {
       session,
       address,
       open: (title, event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
         session.tracker?.track("Item Clicked", subject(title));
         if (!this.tell("matinee-open", title)) event.preventDefault();
       },
@@ -37,7 +36,7 @@ export abstract class Shelf extends MatineeElement {
       },
       act: (what, title) => void this.#act(session, what, title),
       isHidden: (title) => this.dismissed.has(title.item_id),
-      isSaved: (title) => this.saved.get(title.item_id) ?? this.isListed(title),
+      isSaved: (title) => this.saved.get(title.item_id) ?? false,
     };
   }
 

@@ -1,12 +1,13 @@
-import { Component, createRef, Fragment, h } from "preact";
+import { Component, Fragment, h, type RefObject } from "preact";
 import type { Session } from "./session";
 import { subject, type Act, type Title } from "./titles";
+import { Watched } from "./watched";
 
 /** What a tile can do; the element around it decides what that means. */
 export interface Doings {
   session: Session;
   address: (title: Title) => string;
-  open: (title: Title, event: Event) => void;
+  open: (title: Title, event: MouseEvent) => void;
   play: (title: Title) => void;
   act: (what: Act, title: Title) => void;
   isHidden: (title: Title) => boolean;
@@ -25,21 +26,15 @@ interface TileProps {
 const PREVIEW_MS = 300;
 
 /** One title of a row: its picture, and after a moment of attention what can be done with it. */
-export class Tile extends Component<TileProps, { isLit: boolean }> {
-  readonly #element = createRef<HTMLLIElement>();
+export class Tile extends Watched<TileProps, { isLit: boolean }> {
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  override componentDidMount(): void {
-    this.#watch(this.props);
-  }
-
-  override componentDidUpdate(before: TileProps): void {
-    if (before.title !== this.props.title) this.#watch(this.props);
+  protected override subject() {
+    return subject(this.props.title);
   }
 
   override componentWillUnmount(): void {
     clearTimeout(this.#timer);
-    if (this.#element.current) this.props.doings.session.tracker?.unobserve(this.#element.current);
   }
 
   render({ title, doings, isStop, isEager, onFocus }: TileProps) {
@@ -47,7 +42,7 @@ export class Tile extends Component<TileProps, { isLit: boolean }> {
     return (
       <li
         class={isLit ? "tile lit" : "tile"}
-        ref={this.#element}
+        ref={this.element as RefObject<HTMLLIElement>}
         onPointerEnter={(event) => event.pointerType === "touch" || this.#arrive()}
         onPointerLeave={this.#depart}
         onFocusIn={(event) => (event.target as Element).matches(":focus-visible") && this.#arrive()}
@@ -72,11 +67,6 @@ export class Tile extends Component<TileProps, { isLit: boolean }> {
         )}
       </li>
     );
-  }
-
-  #watch({ title, doings }: TileProps): void {
-    const element = this.#element.current;
-    if (element) doings.session.tracker?.observe(element, subject(title));
   }
 
   /** A preview comes once pointer or focus has rested; never for a finger, which scrolls. */
@@ -126,7 +116,6 @@ export class Picture extends Component<PictureProps, { broken: string }> {
 
 function Preview({ title, doings }: { title: Title; doings: Doings }) {
   const isSaved = doings.isSaved(title);
-  const list = `${isSaved ? "Remove" : "Add"} ${title.title} ${isSaved ? "from" : "to"} My List`;
   return (
     <div class="over">
       <p class="acts">
@@ -134,8 +123,8 @@ function Preview({ title, doings }: { title: Title; doings: Doings }) {
           ▶
         </button>
         <button
-          aria-label={list}
-          title="My List"
+          aria-label={`My List: ${title.title}`}
+          aria-pressed={isSaved}
           onClick={() => doings.act(isSaved ? "unsave" : "save", title)}
         >
           {isSaved ? "✓" : "+"}

@@ -16,14 +16,12 @@ export interface Title {
 
 export type Act = "save" | "unsave" | "hide" | "unhide" | "like" | "dislike" | "unrate";
 
-const EVENTS: Record<Act, [string, Record<string, unknown>]> = {
-  save: ["Item Saved", {}],
-  unsave: ["Item Unsaved", {}],
-  hide: ["Item Hidden", {}],
-  unhide: ["Item Unhidden", {}],
-  like: ["Item Rated", { thumb: 1 }],
-  dislike: ["Item Rated", { thumb: -1 }],
-  unrate: ["Item Rated", { thumb: 0 }],
+const THUMBS: Partial<Record<Act, number>> = { like: 1, dislike: -1, unrate: 0 };
+const EVENTS: Partial<Record<Act, string>> = {
+  save: "Item Saved",
+  unsave: "Item Unsaved",
+  hide: "Item Hidden",
+  unhide: "Item Unhidden",
 };
 
 /** What names a title in an event. */
@@ -33,8 +31,8 @@ export function subject({ item_id, recommendation_id }: Title): Record<string, u
 
 /** Tell the server what the person wants of a title; resolves to whether it knows. */
 export async function act(session: Session, what: Act, title: Title): Promise<boolean> {
-  const [event, properties] = EVENTS[what];
-  return (await session.tracker?.act(event, { ...subject(title), ...properties })) ?? false;
+  const properties = { ...subject(title), thumb: THUMBS[what] };
+  return (await session.tracker?.act(EVENTS[what] ?? "Item Rated", properties)) ?? false;
 }
 
 /** The address of a title's own page, from a pattern such as "/watch/{item_id}". */

@@ -15,7 +15,7 @@ function ids(): string[] {
 }
 
 function outbox(isKept = true, key = "write_abcdefgh"): Outbox {
-  return new Outbox("https://matinee.example/", key, isKept, undefined);
+  return new Outbox("https://matinee.example/", key, isKept);
 }
 
 beforeEach(() => {
@@ -36,7 +36,7 @@ afterEach(() => {
 
 test("what was acknowledged is let go of, on the device too", async () => {
   const box = outbox();
-  box.add(message(1));
+  box.add(message(1), false);
   await vi.advanceTimersByTimeAsync(300);
   expect(localStorage.length).toBe(1);
   expect(await box.send()).toBe(true);
@@ -54,7 +54,7 @@ test.each([0, 401, 403, 429, 500, 503])(
         ? Promise.resolve({ ok: false, status, text: () => Promise.resolve("") })
         : Promise.reject(new TypeError("offline"));
     const box = outbox();
-    box.add(message(1));
+    box.add(message(1), false);
     expect(await box.send()).toBe(false);
     answer = () => Promise.resolve({ ok: true, status: 200 });
     await vi.advanceTimersByTimeAsync(1_100);
@@ -67,17 +67,17 @@ test.each([0, 401, 403, 429, 500, 503])(
 test("what the server will never take is dropped and does not hold up the rest", async () => {
   answer = () => Promise.resolve({ ok: false, status: 400, text: () => Promise.resolve("bad") });
   const box = outbox();
-  box.add(message(1));
+  box.add(message(1), false);
   expect(await box.send()).toBe(true);
   answer = () => Promise.resolve({ ok: true, status: 200 });
-  box.add(message(2));
+  box.add(message(2), false);
   await box.send();
   expect(ids()).toEqual(["m1", "m2"]);
 });
 
 test("batches stay below the limit of what a closing page may send", async () => {
   const box = outbox();
-  for (let n = 0; n < 12; n++) box.add(message(n, 9_000));
+  for (let n = 0; n < 12; n++) box.add(message(n, 9_000), false);
   await box.send();
   expect(sent.length).toBeGreaterThan(1);
   for (const batch of sent) expect(JSON.stringify(batch).length).toBeLessThan(60_000);
@@ -87,7 +87,7 @@ test("batches stay below the limit of what a closing page may send", async () =>
 test("another visit with the same key takes over what was left, with another key it does not", async () => {
   answer = () => Promise.reject(new TypeError("offline"));
   const box = outbox();
-  box.add(message(1));
+  box.add(message(1), false);
   await box.send();
   await vi.advanceTimersByTimeAsync(300);
   box.stop();
@@ -103,7 +103,7 @@ test("another visit with the same key takes over what was left, with another key
 
 test("without consent nothing stays on the device", async () => {
   const box = outbox(false);
-  box.add(message(1));
+  box.add(message(1), false);
   await vi.advanceTimersByTimeAsync(300);
   expect(localStorage.length).toBe(0);
 });
@@ -113,8 +113,52 @@ test("storage that is full or broken loses nothing while the page is open", asyn
     throw new Error("full");
   });
   const box = outbox();
-  box.add(message(1));
+  box.add(message(1), false);
   await vi.advanceTimersByTimeAsync(300);
   expect(await box.send()).toBe(true);
   expect(ids()).toEqual(["m1"]);
+});
+
+test("letters of any script stay below the limit in bytes", async () => {
+  const box = outbox();
+  for (let n = 0; n < 40; n++) {
+    const one = message(n);
+    box.add({ ...one, properties: { title: "千と千尋の神隠し".repeat(150) } }, false);
+  }
+  await box.send();
+  for (const batch of sent) expect(new Blob([JSON.stringify(batch)]).size).toBeLessThan(60_000);
+  expect(ids().length).toBe(40);
+});
+
+test("withdrawn consent forgets what was observed and keeps what was asked for", async () => {
+  const box = outbox();
+  box.add(message(1), false);
+  box.add(message(2), true);
+  box.keep(false);
+  await box.send();
+  expect(ids()).toEqual(["m2"]);
+  expect(localStorage.length).toBe(0);
+});
+
+test("too many messages cost what was observed, not what was asked for", async () => {
+  const box = outbox();
+  box.add(message(0), true);
+  for (let n = 1; n <= 1_000; n++) box.add(message(n), false);
+  await box.send();
+  expect(ids().length).toBe(1_000);
+  expect(ids()[0]).toBe("m0");
+  expect(ids()[1]).toBe("m2");
+});
+
+test("a server that is down is left in peace, except for what is urgent", async () => {
+  answer = () => Promise.resolve({ ok: false, status: 503, text: () => Promise.resolve("") });
+  const box = outbox();
+  box.add(message(1), false);
+  await box.send(false);
+  await box.send(false);
+  expect(sent.length).toBe(1);
+  await box.send();
+  expect(sent.length).toBe(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(sent.length).toBeLessThan(7);
 });

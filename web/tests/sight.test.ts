@@ -28,7 +28,7 @@ function view(element: Element, share: number): void {
 
 function watched(): [Sight, HTMLElement] {
   const sight = new Sight();
-  const element = document.createElement("li");
+  const element = document.body.appendChild(document.createElement("li"));
   sight.add(element, { item_id: "a" });
   return [sight, element];
 }
@@ -113,4 +113,27 @@ test("an element that goes away is told, and watching it anew begins from nothin
   now += 900;
   view(element, 0);
   expect(sight.take(true)).toMatchObject([{ subject: { item_id: "b" }, isFirst: true }]);
+});
+
+test("the same subject again changes nothing; begun anew, nothing was seen", () => {
+  const [sight, element] = watched();
+  view(element, 1);
+  now += 700;
+  sight.add(element, { item_id: "a" });
+  expect(sight.take(true)).toMatchObject([{ ms: 700, isFirst: true }]);
+  now += 5_000;
+  sight.reset();
+  now += 600;
+  view(element, 0);
+  expect(sight.take(true)).toMatchObject([{ ms: 600, isFirst: true }]);
+});
+
+test("an element that left the document is told and no longer held", () => {
+  const [sight, element] = watched();
+  view(element, 1);
+  now += 900;
+  view(element, 0);
+  element.remove();
+  expect(sight.take(true)).toMatchObject([{ ms: 900 }]);
+  expect(sight.subject(element)).toBeUndefined();
 });

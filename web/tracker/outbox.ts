@@ -10,8 +10,10 @@ export interface Message {
 
 const STORE = "matinee:outbox:";
 const MOST = 1_000;
-const BATCH_CHARS = 50_000;
-const RETRY_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
+/** Browsers send at most 64 KiB for a page that goes away. */
+const BATCH_BYTES = 45_000;
+const KEPT_ALIVE_BYTES = 60_000;
+const LONGEST_WAIT_MS = 60_000;
 
 /**
  * Messages on their way to the server. Kept on the device until they are acknowledged, so that they
@@ -20,40 +22,54 @@ const RETRY_MS = [1_000, 2_000, 5_000, 15_000, 60_000];
 export class Outbox {
   readonly #url: string;
   readonly #writeKey: string;
-  readonly #device: string | undefined;
   #isKept: boolean;
   readonly #store: string;
   #queue: Message[];
   #sending: Promise<boolean> | undefined;
+  readonly #asked = new WeakSet<Message>();
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(server: string, writeKey: string, isKept: boolean, device: string | undefined) {
+  constructor(server: string, writeKey: string, isKept: boolean) {
     this.#writeKey = writeKey;
     this.#isKept = isKept;
-    this.#device = device;
     this.#url = new URL("v1/batch", new URL(server, document.baseURI)).href;
     this.#store = `${STORE}${writeKey.slice(-8)}:${Math.random().toString(36).slice(2)}`;
-    this.#queue = isKept ? this.#adopt() : [];
+    this.#queue = this.#adopt();
+    this.#save();
     if (this.#queue.length) void this.send();
   }
 
-  add(message: Message): void {
+  /** Put a message in; `isAsked`: the person asked for it, so it outlives what was observed. */
+  add(message: Message, isAsked: boolean): void {
     this.#queue.push(message);
-    if (this.#queue.length > MOST) this.#queue.shift();
+    if (isAsked) this.#asked.add(message);
+    if (this.#queue.length > MOST)
+      this.#queue.splice(
+        Math.max(
+          this.#queue.findIndex((one) => !this.#asked.has(one)),
+          0,
+        ),
+        1,
+      );
     this.#saving ??= setTimeout(() => this.#save(), 200);
   }
 
-  /** Whether messages may be kept on the device. */
+  /** Whether messages may be kept on the device; if not, what was observed is forgotten at once. */
   keep(isKept: boolean): void {
     this.#isKept = isKept;
+    if (!isKept) this.#queue = this.#queue.filter((message) => this.#asked.has(message));
     this.#save();
   }
 
-  /** Send all that waits; resolves to whether everything was acknowledged. */
-  send(): Promise<boolean> {
+  /**
+   * Send all that waits; resolves to whether everything was acknowledged. What is not urgent leaves
+   * a server that did not answer in peace until the next retry.
+   */
+  send(isUrgent = true): Promise<boolean> {
     if (!this.#queue.length) return Promise.resolve(true);
+    if (!isUrgent && this.#failures) return Promise.resolve(false);
     this.#sending ??= this.#deliver().finally(() => (this.#sending = undefined));
     return this.#sending;
   }
@@ -79,7 +95,7 @@ export class Outbox {
       const batch = cut(this.#queue);
       const outcome = await post(this.#url, this.#body(batch));
       if (outcome === "later") {
-        const wait = RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)];
+        const wait = Math.min(1_000 * 2 ** this.#failures++, LONGEST_WAIT_MS);
         this.#retry = setTimeout(() => void this.send(), wait);
         return false;
       }
@@ -93,16 +109,14 @@ export class Outbox {
 
   /** Plain text, so that browsers send it to other origins without asking first. */
   #body(batch: Message[]): string {
-    const { language, userAgent } = navigator;
+    const { userAgent } = navigator;
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
     return JSON.stringify({
       writeKey: this.#writeKey,
       sentAt: new Date().toISOString(),
       context: {
         userAgent,
-        locale: language,
         timezone: timeZone,
-        device: { type: this.#device },
       },
       batch,
     });
@@ -111,35 +125,44 @@ export class Outbox {
   #save(): void {
     clearTimeout(this.#saving);
     this.#saving = undefined;
-    try {
-      if (this.#isKept && this.#queue.length)
-        localStorage.setItem(this.#store, JSON.stringify(this.#queue));
-      else localStorage.removeItem(this.#store);
-    } catch {
-      // No room or no permission: the messages stay in memory.
-    }
+    stored((storage) => {
+      if (this.#isKept && this.#queue.length) storage[this.#store] = JSON.stringify(this.#queue);
+      else storage.removeItem(this.#store);
+    });
   }
 
   /** What earlier pages and tabs with this key could not send. */
   #adopt(): Message[] {
     const found: Message[] = [];
-    try {
-      const prefix = this.#store.slice(0, this.#store.lastIndexOf(":") + 1);
-      for (const name of Object.keys(localStorage).filter((key) => key.startsWith(prefix))) {
-        found.push(...(JSON.parse(localStorage.getItem(name) ?? "[]") as Message[]));
-        localStorage.removeItem(name);
+    const prefix = this.#store.slice(0, this.#store.lastIndexOf(":") + 1);
+    stored((storage) => {
+      for (const name of Object.keys(storage).filter((key) => key.startsWith(prefix))) {
+        found.push(...(JSON.parse(storage[name] as string) as Message[]));
+        storage.removeItem(name);
       }
-      if (found.length) localStorage.setItem(this.#store, JSON.stringify(found));
-    } catch {
-      // Storage that cannot be read holds nothing for us.
-    }
+    });
     return found.slice(-MOST);
   }
 }
 
+/** Use the device's storage; undefined where it is full, broken or not allowed. */
+export function stored<T>(work: (storage: Storage) => T): T | undefined {
+  try {
+    return work(localStorage);
+  } catch {
+    return undefined;
+  }
+}
+
+function bytesOf(text: string): number {
+  return new Blob([text]).size;
+}
+
 function cut(queue: Message[]): Message[] {
   let size = 0;
-  const end = queue.findIndex((message) => (size += JSON.stringify(message).length) > BATCH_CHARS);
+  const end = queue.findIndex(
+    (message) => (size += bytesOf(JSON.stringify(message))) > BATCH_BYTES,
+  );
   return queue.slice(0, end < 0 ? queue.length : Math.max(end, 1));
 }
 
@@ -151,7 +174,7 @@ async function post(url: string, body: string): Promise<"done" | "later"> {
       method: "POST",
       body,
       headers,
-      keepalive: body.length < 60_000,
+      keepalive: bytesOf(body) < KEPT_ALIVE_BYTES,
     });
     if (answer.ok) return "done";
     console.warn(url, await answer.text());

@@ -14,6 +14,8 @@ export interface Seen {
   isFirst: boolean;
 }
 
+const UNSEEN = { ms: 0, isSeen: false, isTold: false };
+
 interface Watched {
   subject: Subject;
   isIn: boolean;
@@ -38,13 +40,13 @@ export class Sight {
   );
 
   add(element: Element, subject: Subject): void {
-    if (this.#watched.get(element)?.subject === subject) return;
+    if (JSON.stringify(this.#watched.get(element)?.subject) === JSON.stringify(subject)) return;
     this.remove(element);
-    const fresh = { isIn: false, since: undefined, ms: 0, isSeen: false, isTold: false };
-    this.#watched.set(element, { subject, ...fresh });
+    this.#watched.set(element, { subject, isIn: false, since: undefined, ...UNSEEN });
     this.#observer.observe(element);
   }
 
+  /** Stop watching; what was seen is told with the next report. */
   remove(element: Element): void {
     const watch = this.#watched.get(element);
     if (!watch) return;
@@ -52,6 +54,19 @@ export class Sight {
     this.#watched.delete(element);
     close(watch, performance.now());
     if (watch.isSeen && watch.ms > 0) this.#gone.push(report(watch));
+  }
+
+  /** What a node stands for, if it is watched. */
+  subject(node: EventTarget): Subject | undefined {
+    return this.#watched.get(node as Element)?.subject;
+  }
+
+  /** Begin anew: nothing was seen so far. */
+  reset(): void {
+    const now = performance.now();
+    this.#gone.length = 0;
+    for (const watch of this.#watched.values())
+      Object.assign(watch, UNSEEN, { since: watch.since && now });
   }
 
   /** Nothing is in view while the page is hidden. */
@@ -67,8 +82,9 @@ export class Sight {
   /** What is to be told: all that has left the view, and long looks; or simply everything. */
   take(everything: boolean): Seen[] {
     const now = performance.now();
-    const seen = this.#gone.splice(0);
-    for (const watch of this.#watched.values()) {
+    const seen: Seen[] = [];
+    for (const [element, watch] of this.#watched) {
+      if (!element.isConnected) this.remove(element);
       const running = watch.since === undefined ? 0 : now - watch.since;
       if (!everything && watch.since !== undefined && watch.ms + running < PART_MS) continue;
       if (watch.since !== undefined && (watch.isSeen || running >= SEEN_MS)) {
@@ -77,6 +93,7 @@ export class Sight {
       }
       if (watch.isSeen && watch.ms > 0) seen.push(report(watch));
     }
+    seen.push(...this.#gone.splice(0));
     return seen;
   }
 

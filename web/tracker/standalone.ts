@@ -7,7 +7,7 @@
  * that come later too. `window.matinee` is the tracker, for `track` and `act`.
  * Further attributes: data-user (data-guest: it is a guest's id), data-consent="false", data-device.
  */
-import { Tracker } from "./tracker";
+import { Tracker, type Subject } from "./tracker";
 
 const { dataset, src } = document.currentScript as HTMLScriptElement;
 const tracker = new Tracker({
@@ -18,26 +18,33 @@ const tracker = new Tracker({
   consent: dataset.consent !== "false",
 });
 
-const known = new WeakSet<Element>();
+const NAMES = ["data-item-id", "data-row-id", "data-recommendation-id"];
 
-function look(root: ParentNode): void {
-  for (const element of root.querySelectorAll<HTMLElement>("[data-item-id],[data-row-id]")) {
-    if (known.has(element)) continue;
-    known.add(element);
-    const { itemId, recommendationId, rowId } = element.dataset;
-    const subject = { item_id: itemId, recommendation_id: recommendationId, row_id: rowId };
-    tracker.observe(element, subject);
-    if (itemId) element.addEventListener("click", () => tracker.track("Item Clicked", subject));
-  }
+function subjectOf({ dataset }: HTMLElement): Subject {
+  const { itemId, recommendationId, rowId } = dataset;
+  return { item_id: itemId, recommendation_id: recommendationId, row_id: rowId };
 }
 
+function each(node: Node, found: (element: HTMLElement) => void): void {
+  if (!(node instanceof HTMLElement)) return;
+  for (const element of [node, ...node.querySelectorAll<HTMLElement>("*")])
+    if (element.dataset.itemId ?? element.dataset.rowId) found(element);
+}
+
+const watch = (element: HTMLElement) => tracker.observe(element, subjectOf(element));
+
 function start(): void {
-  look(document);
+  each(document.body, watch);
   new MutationObserver((changes) => {
-    for (const change of changes)
-      for (const node of change.addedNodes)
-        if (node instanceof Element && node.parentElement) look(node.parentElement);
-  }).observe(document.body, { childList: true, subtree: true });
+    for (const { addedNodes, attributeName, target } of changes) {
+      for (const node of addedNodes) each(node, watch);
+      if (attributeName) watch(target as HTMLElement);
+    }
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: NAMES });
+  document.addEventListener("click", ({ target }) => {
+    const chosen = (target as Element).closest<HTMLElement>("[data-item-id]");
+    if (chosen) tracker.track("Item Clicked", { ...subjectOf(chosen) });
+  });
 }
 
 Object.assign(window, { matinee: tracker });

@@ -2,8 +2,8 @@
  * Sees what a person does with a page and tells the server: what was in view and for how long, how
  * they scroll, where they hesitate, what they choose. No dependencies.
  */
-import { Outbox, type Message } from "./outbox";
-import { Sight, type Seen } from "./sight";
+import { Outbox, stored, type Message } from "./outbox";
+import { Sight } from "./sight";
 
 export interface TrackerOptions {
   /** Address of the server, such as "https://matinee.example/"; relative ones are fine. */
@@ -14,7 +14,6 @@ export interface TrackerOptions {
   user?: string | undefined;
   /** Whether `user` is a guest's id (`anonymousId`) instead of an account's (`userId`). */
   guest?: boolean | undefined;
-  device?: string | undefined;
   /** False: observe nothing, keep nothing on the device. Do Not Track has the same effect. */
   consent?: boolean | undefined;
 }
@@ -40,66 +39,64 @@ export function asksNotToBeTracked(): boolean {
 
 export class Tracker {
   readonly #outbox: Outbox;
-  readonly #sight: Sight;
+  readonly #sight = new Sight();
   readonly #identity: Record<string, string>;
+  readonly #stops = new AbortController();
   #observing: boolean;
   #depth = 0;
   #distance = 0;
   #scrolling = 0;
-  #lastScroll = { y: scrollY, at: 0 };
+  #last = { y: scrollY, at: 0 };
   #hovered: { subject: Subject; at: number } | undefined;
-  readonly #stops = new AbortController();
 
   constructor(options: TrackerOptions) {
     this.#observing = options.consent !== false && !asksNotToBeTracked();
     const { user } = options;
     this.#identity =
       user && !options.guest ? { userId: user } : { anonymousId: user ?? this.#guest() };
-    this.#outbox = new Outbox(options.server, options.writeKey, this.#observing, options.device);
-    this.#sight = new Sight();
-    const signal = this.#stops.signal;
-    const passive = { signal, passive: true };
-    addEventListener("scroll", () => this.#scrolled(), passive);
-    addEventListener("pagehide", () => this.#leave(true), { signal });
-    document.addEventListener("visibilitychange", () => this.#turned(), { signal });
-    addEventListener("online", () => void this.#outbox.send(), { signal });
+    this.#outbox = new Outbox(options.server, options.writeKey, this.#observing);
+    const { signal } = this.#stops;
+    const on = (target: EventTarget, names: string, listen: (event: Event) => void) => {
+      for (const name of names.split(" "))
+        target.addEventListener(name, listen, { signal, passive: true });
+    };
+    on(window, "scroll", () => this.#scrolled());
+    on(window, "pagehide", () => this.#leave());
+    on(window, "online", () => void this.#outbox.send());
+    on(document, "visibilitychange", () => this.#turned());
+    on(document, "pointerover focusin", (event) => this.#rests(event));
+    on(document, "click", () => (this.#hovered = undefined));
     const timer = setInterval(() => this.#tell(false), FLUSH_MS);
     signal.addEventListener("abort", () => clearInterval(timer));
   }
 
   /** Observed behaviour: not sent without consent. */
   track(event: string, properties: Properties = {}): void {
-    if (this.#observing) this.#put(event, properties);
+    if (this.#observing) this.#put(event, properties, false);
   }
 
   /** What the person asks for (rate, save, hide): always sent. Resolves once it is acknowledged. */
   act(event: string, properties: Properties = {}): Promise<boolean> {
-    this.#put(event, properties);
-    this.#tell(true);
-    return this.#outbox.send();
+    this.#put(event, properties, true);
+    return this.flush();
   }
 
-  /** Watch an element: when half of it is in view, for how long, and where the pointer rests. */
+  /**
+   * Watch an element for as long as it is in the document: when half of it is in view, for how
+   * long, and where attention rests. Calling it again with another subject begins anew.
+   */
   observe(element: Element, subject: Subject): void {
     this.#sight.add(element, subject);
-    if (!subject.item_id) return;
-    const options = { signal: this.#stops.signal };
-    for (const name of ["pointerenter", "focusin"])
-      element.addEventListener(name, () => this.#arrive(subject), options);
-    for (const name of ["pointerleave", "focusout"])
-      element.addEventListener(name, () => this.#depart(), options);
-    element.addEventListener("click", () => (this.#hovered = undefined), options);
   }
 
-  unobserve(element: Element): void {
-    this.#sight.remove(element);
-  }
-
-  /** Turn observing on or off; off also forgets what was not sent yet. */
+  /** Turn observing on or off; off forgets what was seen and not sent yet, here and on the device. */
   consent(given: boolean): void {
     this.#observing = given && !asksNotToBeTracked();
     this.#outbox.keep(this.#observing);
-    if (!this.#observing) this.#sight.take(true);
+    this.#sight.reset();
+    this.#distance = this.#scrolling = this.#depth = 0;
+    this.#hovered = undefined;
+    this.#guest();
   }
 
   /** Report what was seen so far and send everything. */
@@ -110,73 +107,63 @@ export class Tracker {
 
   /** Stop observing for good, for example because another person took over. */
   stop(): void {
-    this.#leave(true);
+    this.#leave();
     this.#stops.abort();
     this.#sight.stop();
     this.#outbox.stop();
   }
 
-  #put(event: string, properties: Properties): void {
-    this.#outbox.add({
+  #put(event: string, properties: Properties, isAsked: boolean): void {
+    const message: Message = {
       type: "track",
       event,
       messageId: uuid(),
       timestamp: new Date().toISOString(),
       ...this.#identity,
       properties,
-    } satisfies Message);
+    };
+    this.#outbox.add(message, isAsked);
   }
 
   #guest(): string {
-    if (!this.#observing) return uuid();
-    try {
-      const id = localStorage.getItem(GUEST) ?? uuid();
-      localStorage.setItem(GUEST, id);
-      return id;
-    } catch {
+    if (!this.#observing) {
+      stored((storage) => storage.removeItem(GUEST));
       return uuid();
     }
+    return stored((storage) => (storage[GUEST] ??= uuid()) as string) ?? uuid();
   }
 
   #tell(everything: boolean): void {
-    const seen = this.#sight.take(everything);
-    if (!this.#observing) return;
-    const group = (test: (one: Seen) => boolean): Properties[] =>
-      seen.filter(test).map(({ subject, ms }) => ({ ...subject, visible_ms: Math.round(ms) }));
-    this.#products(
-      "Product List Viewed",
-      group((one) => one.isFirst && !!one.subject.item_id),
-    );
-    this.#products(
-      "Item Dwell",
-      group((one) => !one.isFirst && !!one.subject.item_id),
-    );
-    this.#products(
-      "Row Viewed",
-      group((one) => !one.subject.item_id),
-    );
-    void this.#outbox.send();
-  }
-
-  #products(event: string, products: Properties[]): void {
-    for (let start = 0; start < products.length; start += 100)
-      this.#put(event, { products: products.slice(start, start + 100) });
+    const told: Record<string, Properties[]> = {};
+    for (const { subject, ms, isFirst } of this.#sight.take(everything)) {
+      const looked = isFirst ? "Product List Viewed" : "Item Dwell";
+      const event = subject.item_id ? looked : "Row Viewed";
+      (told[event] ??= []).push({ ...subject, visible_ms: Math.round(ms) });
+    }
+    for (const [event, products] of Object.entries(told))
+      while (products.length) this.track(event, { products: products.splice(0, 100) });
+    void this.#outbox.send(everything);
   }
 
   #scrolled(): void {
     const now = performance.now();
-    const { y, at } = this.#lastScroll;
+    const { y, at } = this.#last;
     this.#distance += Math.abs(scrollY - y);
     if (now - at < 300) this.#scrolling += now - at;
-    this.#lastScroll = { y: scrollY, at: now };
+    this.#last = { y: scrollY, at: now };
     const height = document.documentElement.scrollHeight;
     this.#depth = Math.max(this.#depth, Math.min(1, (scrollY + innerHeight) / height));
   }
 
-  #arrive(subject: Subject): void {
+  /** Pointer or focus has come to something: the innermost item that it belongs to, or none. */
+  #rests(event: Event): void {
+    const subject = event
+      .composedPath()
+      .map((node) => this.#sight.subject(node))
+      .find((found) => found?.item_id);
     if (this.#hovered?.subject === subject) return;
     this.#depart();
-    this.#hovered = { subject, at: performance.now() };
+    if (subject) this.#hovered = { subject, at: performance.now() };
   }
 
   #depart(): void {
@@ -188,26 +175,25 @@ export class Tracker {
   }
 
   #turned(): void {
-    const hidden = document.visibilityState === "hidden";
-    this.#sight.pause(hidden);
-    if (hidden) this.#leave(false);
+    const isHidden = document.visibilityState === "hidden";
+    this.#sight.pause(isHidden);
+    if (isHidden) this.#leave();
     else void this.#outbox.send();
   }
 
-  #leave(forGood: boolean): void {
+  /** Hidden is the last that phones say of a page: tell everything, in a way that outlives it. */
+  #leave(): void {
     this.#depart();
     if (this.#distance > 0) {
-      const seconds = this.#scrolling / 1000;
       this.track("Page Scrolled", {
-        depth: Math.round(this.#depth * 1000) / 1000,
+        depth: +this.#depth.toFixed(3),
         duration_ms: Math.round(this.#scrolling),
-        distance_px: Math.round(this.#distance),
-        speed_px_s: Math.round(this.#distance / Math.max(seconds, 0.1)),
+        speed_px_s: Math.round((this.#distance * 1000) / (this.#scrolling || 100)),
       });
       this.#distance = this.#scrolling = this.#depth = 0;
     }
     this.#tell(true);
-    if (forGood) this.#outbox.beacon();
+    this.#outbox.beacon();
   }
 }
 

@@ -1,4 +1,6 @@
-import { h } from "preact";
+import { Fragment, h } from "preact";
+import { useState } from "preact/hooks";
+import { act } from "../components";
 import type { components } from "../api/schema";
 import type { Shared } from "./app";
 import { Again, useLoaded } from "./load";
@@ -7,7 +9,6 @@ import { Sheet } from "./sheet";
 type Line = components["schemas"]["ProfileLine"];
 
 const GROUPS: [string, string[]][] = [
-  ["You asked", ["asked_category", "asked_person", "asked_tag", "asked_era", "asked_length"]],
   ["Kinds of titles", ["category", "tag", "era", "length"]],
   ["People", ["person"]],
   ["What you said", ["likes", "dislikes", "hidden", "ranked"]],
@@ -16,36 +17,53 @@ const GROUPS: [string, string[]][] = [
     ["watching", "saved", "cart", "bought", "search", "passed_by", "dwell", "scroll"],
   ],
   ["When and where", ["hour", "weekday", "device"]],
+  ["You asked", ["asked_category", "asked_person", "asked_tag", "asked_era", "asked_length"]],
 ];
 const CORRECTABLE = new Set(["category", "person", "tag", "era", "length"]);
 
 /** The taste profile with its evidence, each leaning with a way to correct it. */
-export function About({ session, name, back, change }: Shared & { name: string }) {
+export function About({ session, name, page, back, change }: Shared & { name: string }) {
+  const [said, setSaid] = useState("");
   const { value, trouble, again } = useLoaded(() => session.get("/v1/users/{user}/profile"));
   const adjust = async (facet: string, line: Line, direction: -1 | 0 | 1) => {
     await session.tracker?.act("Taste Adjusted", { facet, value: line.value, direction });
     again();
     const word = direction === 0 ? "Taken back" : direction < 0 ? "Less" : "More";
+    setSaid(`${word}: ${line.value}. The page has been made anew.`);
     change(`${word}: ${line.value}`);
   };
+  const show = async (item: string) => {
+    await act(session, "unhide", { item_id: item, title: "", reason: "" });
+    page.hide(item, false);
+    setSaid("You may see it again.");
+    again();
+    change("");
+  };
   const lines = value?.lines ?? [];
-  const asked = new Set(lines.filter((line) => line.feature.startsWith("asked_")).map(keyOf));
+  const requests = lines.filter((line) => line.feature.startsWith("asked_"));
+  const asked = new Map(requests.map((line) => [keyOf(line), line.strength ?? 0]));
+  const believed = new Set(lines.filter((line) => !requests.includes(line)).map(keyOf));
   return (
     <Sheet label="About you" onClose={back}>
       <h1>What this page believes of you</h1>
       {trouble && <Again trouble={trouble} again={again} />}
       {value && (
         <p class="quiet">
-          {name}: {value.events} events in {value.visits} visits
+          {name}: {counted(value.events, "event")} in {counted(value.visits, "visit")}
           {value.since ? ` since ${value.since.slice(0, 10)}` : ""}. Wrong somewhere? Say so, and
           the page obeys at once.
         </p>
       )}
+      <p class="said" role="status">
+        {said}
+      </p>
       {value && !lines.length && (
         <p>Nothing yet. Watch, like or save something, and it is here the moment after.</p>
       )}
       {GROUPS.map(([heading, features]) => {
-        const mine = lines.filter((line) => features.includes(line.feature));
+        const mine = lines
+          .filter((line) => features.includes(line.feature))
+          .filter((line) => !requests.includes(line) || !believed.has(keyOf(line)));
         if (!mine.length) return null;
         return (
           <section key={heading} class="beliefs">
@@ -55,8 +73,9 @@ export function About({ session, name, back, change }: Shared & { name: string }
                 <Belief
                   key={`${line.feature} ${line.value}`}
                   line={line}
-                  isAsked={asked.has(keyOf(line))}
+                  asked={asked.get(keyOf(line)) ?? 0}
                   adjust={(facet, direction) => void adjust(facet, line, direction)}
+                  show={(item) => void show(item)}
                 />
               ))}
             </ul>
@@ -67,17 +86,23 @@ export function About({ session, name, back, change }: Shared & { name: string }
   );
 }
 
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? "" : "s"}`;
+}
+
 function keyOf(line: Line): string {
   return `${line.feature.replace("asked_", "")} ${line.value}`;
 }
 
 interface BeliefProps {
   line: Line;
-  isAsked: boolean;
+  /** -1: less of it was asked for, 1: more, 0: neither. */
+  asked: number;
   adjust: (facet: string, direction: -1 | 0 | 1) => void;
+  show: (item: string) => void;
 }
 
-function Belief({ line, isAsked, adjust }: BeliefProps) {
+function Belief({ line, asked, adjust, show }: BeliefProps) {
   const isRequest = line.feature.startsWith("asked_");
   const facet = line.feature.replace("asked_", "");
   return (
@@ -92,6 +117,17 @@ function Belief({ line, isAsked, adjust }: BeliefProps) {
                 <li key={one.item_id} dir="auto">
                   {one.title}: {one.text}
                   {one.at ? `, ${one.at.slice(0, 10)}` : ""}
+                  {line.feature === "hidden" && (
+                    <>
+                      {" "}
+                      <button
+                        aria-label={`Show again: ${one.title}`}
+                        onClick={() => show(one.item_id)}
+                      >
+                        Show again
+                      </button>
+                    </>
+                  )}
                 </li>
               ))}
             </ul>
@@ -103,13 +139,21 @@ function Belief({ line, isAsked, adjust }: BeliefProps) {
           Take back
         </button>
       )}
-      {CORRECTABLE.has(line.feature) && !isAsked && (
+      {CORRECTABLE.has(line.feature) && (
         <p class="acts">
-          <button aria-label={`Less of this: ${line.value}`} onClick={() => adjust(facet, -1)}>
+          <button
+            aria-pressed={asked < 0}
+            aria-label={`Less of this: ${line.value}`}
+            onClick={() => adjust(line.feature, asked < 0 ? 0 : -1)}
+          >
             Less of this
           </button>
-          <button aria-label={`More: ${line.value}`} onClick={() => adjust(facet, 1)}>
-            More
+          <button
+            aria-pressed={asked > 0}
+            aria-label={`More of this: ${line.value}`}
+            onClick={() => adjust(line.feature, asked > 0 ? 0 : 1)}
+          >
+            More of this
           </button>
         </p>
       )}

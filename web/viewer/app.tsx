@@ -1,5 +1,5 @@
 import { h } from "preact";
-import { useCallback, useEffect, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { MatineePage, Session, Title } from "../components";
 import { About } from "./about";
 import { Detail } from "./detail";
@@ -11,6 +11,7 @@ import { Welcome } from "./welcome";
 export interface Demo {
   user_id: string;
   is_account: boolean;
+  is_new: boolean;
   name: string;
   token: string;
   write_key: string;
@@ -20,10 +21,11 @@ export interface Demo {
 export interface Shared {
   session: Session;
   page: MatineePage;
+  user: string;
   go: (place: Place) => void;
   /** Leave the present view for the one before it. */
   back: () => void;
-  /** The home page should change when it is next seen; `note` says after what. */
+  /** Something was done that changes the page: make it anew, and say why when it is next seen. */
   change: (note: string) => void;
   find: (item: string) => Title | undefined;
 }
@@ -41,7 +43,9 @@ export function App({ session, page, demo, isNew }: AppProps) {
     const asked = placeOf(location.search);
     return isNew && asked.view === "home" ? { view: "welcome" } : asked;
   });
+  const note = useRef("");
   const go = useCallback((next: Place) => {
+    history.scrollRestoration = "manual"; // views lie over the page: it never moves
     history.pushState({ depth: depth() + 1 }, "", addressOfPlace(next, demo.user_id));
     setPlace(next);
   }, []);
@@ -55,13 +59,20 @@ export function App({ session, page, demo, isNew }: AppProps) {
     page,
     go,
     back,
-    change: (note) => void page.refresh({ isCovered: true, note }),
+    user: demo.user_id,
+    change: (why) => {
+      note.current = why;
+      void session.tracker?.flush().then(() => page.refresh({ isCovered: true }));
+    },
     find: (item) => titleOn(page, item),
   };
   useEffect(() => followAddress(setPlace), []);
   useEffect(() => listen(page, go), [go]);
   useEffect(() => {
     document.body.classList.toggle("covered", place.view !== "home");
+    document.title = `${TITLES[place.view] ?? demo.name} · Matinee`;
+    if (place.view === "home" && note.current) page.say(note.current);
+    if (place.view === "home") note.current = "";
     for (const link of document.querySelectorAll<HTMLElement>("[data-view]"))
       if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
@@ -82,6 +93,13 @@ export function App({ session, page, demo, isNew }: AppProps) {
       return null;
   }
 }
+
+const TITLES: Partial<Record<Place["view"], string>> = {
+  list: "My List",
+  about: "About you",
+  play: "Playing",
+  welcome: "Welcome",
+};
 
 function depth(): number {
   return (history.state as { depth?: number } | null)?.depth ?? 0;

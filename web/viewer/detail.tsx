@@ -14,36 +14,35 @@ interface DetailProps extends Shared {
   from: string | undefined;
 }
 
-const AFTER: Partial<Record<Act, string>> = {
+const AFTER: Record<Act, string> = {
   like: "Updated after you liked",
   dislike: "Updated after you disliked",
+  unrate: "No longer rated:",
   hide: "You will not see",
+  unhide: "You may see again",
   save: "On My List:",
+  unsave: "Off My List:",
 };
 
 /** All about one title: what it is, why it was shown, what to do with it, what goes with it. */
-export function Detail({ session, page, item, from, find, go, back, change }: DetailProps) {
+export function Detail({ session, page, user, item, from, find, go, back, change }: DetailProps) {
   const { value, trouble, again } = useLoaded(() =>
     session.get("/v1/users/{user}/items/{item}", { item }),
   );
   const [state, setState] = useState<State>();
-  const [note, setNote] = useState("");
   useEffect(() => setState(value?.state), [value]);
+  useEffect(() => {
+    if (value) document.title = `${value.title} · Matinee`;
+  }, [value]);
   const title = joined(item, value, find(item), from);
-  const close = () => {
-    back();
-    if (note) change(note);
-  };
   const doIt = (what: Act) => {
     setState((before) => before && after(before, what));
     if (what === "hide" || what === "unhide") page.hide(item, what === "hide");
     if (what === "save" || what === "unsave") page.mark(item, what === "save");
-    const words = AFTER[what];
-    setNote(words ? `${words} ${title.title}` : "Updated");
-    void act(session, what, title);
+    void act(session, what, title).then(() => change(`${AFTER[what]} ${title.title}`));
   };
   return (
-    <Sheet label={title.title || "Title"} kind="detail" onClose={close}>
+    <Sheet label={title.title || "Title"} kind="detail" onClose={back}>
       <Cover title={title} session={session} />
       <h1 dir="auto">{title.title || "One moment"}</h1>
       {trouble && <Again trouble={trouble} again={again} />}
@@ -55,7 +54,11 @@ export function Detail({ session, page, item, from, find, go, back, change }: De
         {state && <Opinions state={state} doIt={doIt} />}
       </div>
       <Why title={title} />
-      <matinee-row source={`similar:${item}`} heading="Goes with it" />
+      <matinee-row
+        source={`similar:${item}`}
+        heading="Goes with it"
+        item-url={`./?user=${encodeURIComponent(user)}&title={item_id}`}
+      />
     </Sheet>
   );
 }

@@ -20,8 +20,7 @@ function start(demo: Demo): void {
     guest: !demo.is_account,
     renew: () => renewed(user),
   });
-  history.scrollRestoration = "manual"; // views lie over the page: it never moves
-  const isNew = user.startsWith("visitor-") && !wasHere(user);
+  const isNew = demo.is_new && !wasHere(user);
   document.getElementById("plain-title")?.remove();
   if (hour) render(<Hour page={page} />, hour);
   render(<App session={session} page={page} demo={demo} isNew={isNew} />, views);
@@ -64,6 +63,7 @@ function closeMenus(): void {
     for (const menu of document.querySelectorAll<HTMLDetailsElement>(".bar details[open]"))
       if (menu !== except) menu.open = false;
   };
+  addEventListener("focusin", (event) => close((event.target as Element).closest("details")));
   addEventListener("pointerdown", (event) => close((event.target as Element).closest("details")));
   addEventListener("keydown", (event) => {
     if (event.key === "Escape") close();

@@ -19,6 +19,7 @@ export function Sheet({ label, kind = "", onClose, children }: SheetProps) {
     return () => {
       isLeaving.current = true;
       element?.close();
+      if (document.activeElement === document.body) document.getElementById("main")?.focus();
     };
   }, []);
   const leave = () => {

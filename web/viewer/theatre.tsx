@@ -19,15 +19,17 @@ export function Theatre({ session, item, from, find, back, change }: TheatreProp
   const known = value ?? find(item);
   const title = known?.title ?? "";
   useEffect(() => {
-    if (value) player.current?.play();
+    if (!value) return undefined;
+    const playing = player.current;
+    playing?.play();
+    // However the view is left, the page learns what was watched.
+    return () => {
+      playing?.stop();
+      change(`Updated after ${value.title}`);
+    };
   }, [value]);
-  const close = () => {
-    player.current?.stop();
-    back();
-    void session.tracker?.flush().then(() => change(`Updated after ${title}`));
-  };
   return (
-    <Sheet label={`Playing ${title}`} kind="theatre" onClose={close}>
+    <Sheet label={`Playing ${title}`} kind="theatre" onClose={back}>
       <h1 dir="auto">{title}</h1>
       {trouble && <Again trouble={trouble} again={again} />}
       {value && (
@@ -41,7 +43,11 @@ export function Theatre({ session, item, from, find, back, change }: TheatreProp
           duration={value.duration_s ?? undefined}
         />
       )}
-      <p class="quiet">A clock stands in for the film. Move the slider to its end to finish it.</p>
+      {value && (
+        <p class="quiet">
+          A clock stands in for the film. Move the slider to its end to finish it.
+        </p>
+      )}
     </Sheet>
   );
 }

@@ -23,9 +23,9 @@ export function Welcome({ session, page, back, change }: Shared) {
     });
   const done = async () => {
     const liked = offered.filter((title) => chosen.has(title.item_id));
-    back();
     await Promise.all(liked.map((title) => act(session, "like", title)));
     change(`Made for you, from ${liked.length} titles you chose`);
+    back();
   };
   const missing = ENOUGH - chosen.size;
   return (
@@ -50,7 +50,7 @@ export function Welcome({ session, page, back, change }: Shared) {
       </ul>
       <p class="acts foot">
         <button class="go" disabled={missing > 0} onClick={() => void done()}>
-          {missing > 0 ? `${missing} more` : "Make my page"}
+          {missing > 0 ? `Choose ${missing} more` : "Make my page"}
         </button>
         <button onClick={back}>Skip</button>
       </p>

@@ -17,6 +17,8 @@ from .rows import RowCandidate
 
 FIRST = ("continue_watching", "top_picks", "my_list")
 """These rows stand at the top, where people look for them."""
+OWN_KINDS = frozenset({"continue_watching", "my_list"})
+"""Rows of what the person began or saved: shown from one title on."""
 _LOOKED_AT = 6
 """Items of a row that are in view before scrolling: its worth is judged by them."""
 _SAME_KIND_PENALTY = 0.12
@@ -99,4 +101,4 @@ def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple
 
 
 def _shortest(row: RowCandidate, config: PageConfig) -> int:
-    return 1 if row.kind in ("continue_watching", "my_list") else config.shortest_row
+    return 1 if row.kind in OWN_KINDS else config.shortest_row

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
+import msgspec
 import numpy as np
 from msgspec import Struct
 
 from ..catalog import Catalog, Facet
 from .config import ProfilesConfig
+from .features import Adjustments
 from .profile import Profile
 from .taste import Taste, item_weights, read_taste
 
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _EVIDENCE = 5
 _LINES_PER_FACET = 8
+_LEAST_SPOKEN = 0.25
+"""Having looked at one title is not yet a taste that one could state."""
 
 
 class EvidenceLine(Struct, frozen=True):
@@ -72,7 +76,9 @@ def explain(
 def _taste_lines(
     profile: Profile, catalog: Catalog, now: int, config: ProfilesConfig
 ) -> Iterator[ProfileLine]:
-    taste = read_taste(profile, catalog, now, config)
+    # What the acts say, not what the person asked for: that has lines of its own.
+    told = msgspec.structs.replace(profile, adjustments=Adjustments())
+    taste = read_taste(told, catalog, now, config)
     weights = item_weights(profile, now, config)
     strength = np.abs(taste.affinity)
     shown: dict[str, int] = {}
@@ -80,8 +86,16 @@ def _taste_lines(
         facet = catalog.facets()[place]
         if strength[place] < 0.02 or shown.get(facet.facet, 0) >= _LINES_PER_FACET:
             continue
+        if _spoken(catalog, taste, place) < _LEAST_SPOKEN:
+            continue
         shown[facet.facet] = shown.get(facet.facet, 0) + 1
         yield _facet_line(profile, catalog, taste, weights, place)
+
+
+def _spoken(catalog: Catalog, taste: Taste, place: int) -> float:
+    """How much was said about a facet value: the sum of |weight| of the items that have it."""
+    mine = [place in catalog.facets_at(index) for index in taste.items.tolist()]
+    return float(np.abs(taste.weights[mine]).sum())
 
 
 def _facet_line(
@@ -106,8 +120,8 @@ def _facet_text(facet: Facet, affinity: float, count: int, liked: int) -> str:
     name = facet.words
     if affinity > 0:
         return f"You lean to {name}: {liked} of {_titles(count)} you met speak for it"
-    if count == liked:
-        return f"You come to {name} less than the catalogue would suggest ({_titles(count)})"
+    if count - liked <= liked:
+        return f"You choose {name} less often than most: {_titles(count)} so far"
     return (
         f"You lean away from {name}: {count - liked} of {_titles(count)} you met speak against it"
     )
@@ -205,7 +219,7 @@ def _exposure_lines(
             )
             for item in looked[:_EVIDENCE]
         ]
-        text = f"{seconds:.0f} seconds spent looking at titles not (yet) taken"
+        text = f"{seconds:.0f} seconds spent looking at titles that you did not choose yet"
         yield ProfileLine("dwell", str(len(looked)), None, text, evidence)
     if (depth := profile.scrolling.read(0, 0.0)) is not None:
         pages = profile.scrolling.pages

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,22 +13,43 @@ from numpy.typing import NDArray
 from ..catalog import Catalog
 from ..records import Item
 
-_NOT_WORDS = re.compile(r"[^\w]+")
 STARTS_TITLE, IN_TITLE, ELSEWHERE = 3.0, 2.0, 1.0
+_APOSTROPHES = re.compile("['\u2019\u02bc`]")
+_MARKS_UP_TO = 0x500
+"""Marks are dropped from Latin, Greek and Cyrillic letters; elsewhere they are letters."""
 
 
 def folded(text: str) -> str:
-    """Lower case without accents or punctuation, words set apart by single spaces.
-
-    Marks are dropped from Latin, Greek and Cyrillic letters; other scripts keep theirs, where a
-    mark is a letter of its own.
-    """
+    """Lower case without accents or punctuation, words set apart by single spaces."""
     kept: list[str] = []
     for letter in unicodedata.normalize("NFKD", text.casefold()):
-        if unicodedata.combining(letter) and kept and ord(kept[-1]) < 0x500:
-            continue
-        kept.append(letter)
-    return _NOT_WORDS.sub(" ", unicodedata.normalize("NFKC", "".join(kept))).strip()
+        kind = unicodedata.category(letter)
+        if kind[0] == "M":
+            if not kept or ord(kept[-1]) >= _MARKS_UP_TO:
+                kept.append(letter)
+        elif kind[0] in "LN":
+            kept.append(letter)
+        else:
+            kept.append(" ")
+    return " ".join(unicodedata.normalize("NFKC", "".join(kept)).split())
+
+
+class _Lines:
+    """Texts of all items in one, so that looking for a word is one run over it."""
+
+    def __init__(self, texts: list[str]) -> None:
+        self._text = "\n".join(texts)
+        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+
+    def holding(self, word: str) -> set[int]:
+        """Places of the texts that hold a word."""
+        found: set[int] = set()
+        at = self._text.find(word)
+        while at >= 0:
+            line = bisect_right(self._starts, at) - 1
+            found.add(line)
+            at = self._text.find(word, self._starts[line + 1])
+        return found
 
 
 class TextMatch:
@@ -34,7 +57,10 @@ class TextMatch:
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._texts: list[tuple[Item, str, str]] = []
+        self._items: list[Item] = []
+        self._titles: list[str] = []
+        self._rests: list[str] = []
+        self._lines = _Lines([]), _Lines([])
         self._version = -1
 
     def find(self, query: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
@@ -47,14 +73,20 @@ class TextMatch:
         if not words:
             return np.zeros(0, np.int32), np.zeros(0, np.float32)
         self._refresh()
-        found: dict[int, float] = {}
-        for index, (_, title, rest) in enumerate(self._texts):
-            if all(word in title for word in words):
-                found[index] = STARTS_TITLE if title.startswith(f" {typed}") else IN_TITLE
-            elif all(word in title or word in rest for word in words):
-                found[index] = ELSEWHERE
-        items = np.fromiter(found, np.int32, len(found))
-        return items, np.fromiter(found.values(), np.float32, len(found))
+        titles, rests = self._lines
+        in_titles = [titles.holding(word) for word in words]
+        anywhere = set.intersection(
+            *(found | rests.holding(word) for found, word in zip(in_titles, words, strict=True))
+        )
+        in_title = set.intersection(*in_titles)
+        items = np.fromiter(sorted(anywhere), np.int32, len(anywhere))
+        fits = [self._fit(index, typed, index in in_title) for index in items.tolist()]
+        return items, np.array(fits, np.float32)
+
+    def _fit(self, index: int, typed: str, is_in_title: bool) -> float:
+        if not is_in_title:
+            return ELSEWHERE
+        return STARTS_TITLE if self._titles[index].startswith(f" {typed}") else IN_TITLE
 
     def _refresh(self) -> None:
         """Read again the items that changed since the last search."""
@@ -62,17 +94,30 @@ class TextMatch:
             return
         for index in range(len(self._catalog)):
             item = self._catalog.item(index)
-            if index == len(self._texts):
-                self._texts.append(_text(item))
-            elif self._texts[index][0] is not item:
-                self._texts[index] = _text(item)
+            if index == len(self._items):
+                self._items.append(item)
+                self._titles.append(_title(item))
+                self._rests.append(_rest(item))
+            elif self._items[index] is not item:
+                self._items[index] = item
+                self._titles[index], self._rests[index] = _title(item), _rest(item)
+        self._lines = _Lines(self._titles), _Lines(self._rests)
         self._version = self._catalog.version
 
 
-def _text(item: Item) -> tuple[Item, str, str]:
+def _title(item: Item) -> str:
+    return _searched(item.title)
+
+
+def _rest(item: Item) -> str:
     people = [person.name for person in item.people]
-    rest = " ".join((*people, *item.categories, *item.moods, *item.tags))
-    return item, f" {folded(item.title)}", f" {folded(rest)}"
+    return _searched(" ".join((*people, *item.categories, *item.moods, *item.tags)))
+
+
+def _searched(text: str) -> str:
+    """The folded text; one with apostrophes also without: both "amelie" and "oceans" are typed."""
+    joined = _APOSTROPHES.sub("", text)
+    return f" {folded(text)}" if joined == text else f" {folded(text)} {folded(joined)}"
 
 
 def _is_spaceless(word: str) -> bool:

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from importlib.resources import files
 
 from starlette.applications import Starlette
+from starlette.convertors import PathConvertor, register_url_convertor
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
@@ -25,6 +26,15 @@ from .routes import ENDPOINTS, viewer
 from .routes.events import BROWSER_ENDPOINTS
 
 logger = logging.getLogger(__name__)
+
+
+class _Shortest(PathConvertor):
+    """As little of a path as fits, so that what follows may hold the same words again."""
+
+    regex = ".+?"
+
+
+register_url_convertor("shortest", _Shortest())
 _HTTP_WORDS = {
     404: ("not_found", "There is nothing at this address; see /docs."),
     405: ("bad_method", "This address takes other methods; see /docs."),
@@ -111,6 +121,8 @@ def _admit(endpoint: Endpoint, request: Request, site: Site) -> Caller:
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
+    if viewer.wants_page(request):
+        return viewer.sorry(request, "There is no page at this address.")
     status = error.status_code if isinstance(error, HTTPException) else 500
     code, message = _HTTP_WORDS.get(status, ("http", str(error)))
     return answer(ErrorResponse(ErrorBody(code, message)), status)

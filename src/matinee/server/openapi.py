@@ -12,7 +12,7 @@ from .. import __version__
 from .deps import Endpoint, ErrorResponse, Param
 
 _REF = "#/components/schemas/{name}"
-_PATH_PARAM = re.compile(r"\{(\w+)(?::path)?\}")
+_PATH_PARAM = re.compile(r"\{(\w+)(?::\w+)?\}")
 
 
 def specification(endpoints: Sequence[Endpoint]) -> dict[str, Any]:

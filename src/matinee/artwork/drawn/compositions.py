@@ -8,6 +8,7 @@ from collections.abc import Callable
 from .emblems import emblem
 from .figure import figure
 from .lettering import fit, set_lines
+from .palette import contrast
 from .scene import Scene, circle, line, path, rect, ridge
 
 Composition = Callable[[Scene], str]
@@ -104,15 +105,14 @@ def portrait(scene: Scene) -> str:
 
 def _billing(scene: Scene) -> str:
     p, name = scene.palette, scene.star.upper()
+    colour = p.spark if contrast(p.spark, p.ground) >= 4.5 else p.ink
     if scene.is_tall:
         x, y, width, height = _below(scene, 0.36)
-        return scene.words(
-            (x, y - 6, width, 26), p.spark, "middle", "middle", 18, name
-        ) + scene.words((x, y + 24, width, height - 24), p.ink, "middle", "top")
+        star = scene.words((x, y - 6, width, 26), colour, "middle", "middle", 18, name)
+        return star + scene.words((x, y + 24, width, height - 24), p.ink, "middle", "top")
     x, y, width, height = _side(scene, 0.58)
-    return scene.words((x, y, width, 36), p.spark, "start", "top", 20, name) + scene.words(
-        (x, y + 44, width, height - 44), p.ink, "start", "bottom"
-    )
+    star = scene.words((x, y, width, 36), colour, "start", "top", 20, name)
+    return star + scene.words((x, y + 44, width, height - 44), p.ink, "start", "bottom")
 
 
 def genre_emblem(scene: Scene) -> str:

@@ -42,6 +42,18 @@ def _gamma(value: float) -> int:
     return round(255 * curved)
 
 
+def contrast(one: str, other: str) -> float:
+    """Contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio")."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
 def _palette(*colours: tuple[float, float, float]) -> Palette:
     return Palette(*(srgb(*colour) for colour in colours))
 
@@ -111,14 +123,14 @@ _FAMILIES: dict[str, tuple[Palette, ...]] = {
             (0.68, 0.15, 230),
             (0.52, 0.16, 255),
             (0.84, 0.16, 90),
-            (0.98, 0.02, 100),
+            (0.19, 0.06, 260),
             (0.72, 0.20, 20),
         ),
         _palette(
             (0.72, 0.17, 25),
             (0.58, 0.19, 15),
             (0.78, 0.12, 195),
-            (0.99, 0.02, 80),
+            (0.22, 0.07, 15),
             (0.88, 0.16, 95),
         ),
         _palette(

@@ -81,7 +81,7 @@ async def _picture(request: Request, site: Site) -> Response:
     """The drawn picture of a title; the same bytes until the title's facts change."""
     item_id = request.path_params["item"].removesuffix(".svg")
     item = site.runtime.catalog.get(item_id)
-    if item is None:
+    if item is None or not site.runtime.titles.is_available(item_id, site.clock()):
         raise NotFound(f"There is no item {item_id!r}.", field="item")
     body = draw(item, request.path_params["variant"], request.path_params["shape"]).encode()
     tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
@@ -103,7 +103,7 @@ def _packed(body: bytes) -> bytes:
 ENDPOINTS = (
     Endpoint(
         "GET",
-        "/v1/users/{user:path}/items/{item:path}",
+        "/v1/users/{user:shortest}/items/{item:path}",
         _view,
         "One title in full, and what this person did with it",
         "user",

@@ -1,12 +1,14 @@
 """The viewer app's own pages: rendered here first, so that they are there before any script.
 
-On in the demo only, for its people and for strangers. Everything works without scripts, by links
-and forms; the scripts make it quick.
+On in the demo only, for its people and for strangers. Without scripts there are the rows, each
+title with its forms, My List and the profile; search, previews and the player need them.
 """
 
 from __future__ import annotations
 
+import gzip
 import secrets
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qs, quote
 
@@ -23,8 +25,10 @@ from ...home import iso
 from ...profiles.explain import explain
 from ...records import Page, PageItem
 from ..assets import ASSETS
-from ..deps import DemoPerson, Endpoint, Site, answer, page_request, read_body
+from ..deps import DemoPerson, Endpoint, Site, answer, page_request, read_body, site_of, takes_gzip
 from ..templates import render
+
+Handler = Callable[[Request, Site], Awaitable[Response]]
 
 ROWS, COLUMNS = 10, 12
 SHOWN_ROWS = 3
@@ -51,6 +55,8 @@ class Session(Struct, frozen=True):
     """What the app needs to read and to send events for one person of the demo."""
 
     user_id: str
+    is_new: bool
+    """Whether nothing is known of them yet."""
     is_account: bool
     """Whether events name the person by userId (an account) or by anonymousId."""
     name: str
@@ -61,17 +67,21 @@ class Session(Struct, frozen=True):
 
 
 async def _page(request: Request, site: Site) -> Response:
+    _require_own_page(request)
     user_id = _viewer(site, request.query_params.get("user"))
     asked = _asked(request, site, user_id)
-    page = site.runtime.page(asked)
-    item_id = request.query_params.get("title")
     profile = site.runtime.profile(user_id)
+    item_id = request.query_params.get("title")
     title = site.runtime.titles.view(profile, asked, item_id) if item_id else None
+    wants_list = request.query_params.get("view") == "list"
+    page = site.runtime.page(asked)
     session = _session(site, user_id)
     return _html(
+        request,
         "viewer.html",
         page=page,
         title=title,
+        listed=site.runtime.titles.saved(profile, asked) if wants_list else None,
         session=session,
         star=_star(page),
         page_json=_embedded(page),
@@ -79,11 +89,18 @@ async def _page(request: Request, site: Site) -> Response:
         shown_rows=SHOWN_ROWS,
         stranger=f"{STRANGER}{secrets.token_hex(3)}",
         is_stranger=user_id.startswith(STRANGER),
-        note=request.query_params.get("note", "")[:200],
+        note=_note(request, site),
         recommendation=request.query_params.get("from", "")[:100],
         web=f"web/{ASSETS.version}/" if ASSETS.are_built else "",
         credit=CREDIT,
     )
+
+
+def _note(request: Request, site: Site) -> str:
+    """What a form has just done, in our own words."""
+    action = _EVENT_OF_ACTION.get(request.query_params.get("done", ""))
+    item = site.runtime.catalog.get(request.query_params.get("item", ""))
+    return f"{action[2]} {item.title}. The page has been updated." if action and item else ""
 
 
 def _star(page: Page) -> PageItem | None:
@@ -108,6 +125,7 @@ def _session(site: Site, user_id: str) -> Session:
     until = site.clock() + site.runtime.settings.server.token_minutes * 60_000
     return Session(
         user_id=user_id,
+        is_new=site.runtime.profile(user_id).sessions.events == 0,
         is_account=site.runtime.store.log.is_account(user_id),
         name=_person(site, user_id).name,
         token=site.keys.mint(user_id, until),
@@ -118,12 +136,13 @@ def _session(site: Site, user_id: str) -> Session:
 
 
 async def _about(request: Request, site: Site) -> Response:
+    _require_own_page(request)
     user_id = _viewer(site, request.query_params.get("user"))
     asked = page_request(request, site, user_id)
     runtime = site.runtime
     profile = runtime.profile(user_id)
     view = explain(user_id, profile, runtime.catalog, asked.now, runtime.settings.profiles)
-    return _html("about.html", view=view, person=_person(site, user_id))
+    return _html(request, "about.html", view=view, person=_person(site, user_id))
 
 
 async def _act(request: Request, site: Site) -> Response:
@@ -136,7 +155,7 @@ async def _act(request: Request, site: Site) -> Response:
     user_id = _viewer(site, fields.get("user"))
     if action is None or item is None:
         raise BadInput("Go back and choose a title from the page.")
-    event, properties, done = action
+    event, properties, _ = action
     known = site.runtime.store.log.is_account(user_id)
     message = {
         "type": "track",
@@ -154,12 +173,18 @@ async def _act(request: Request, site: Site) -> Response:
     if read.rejected:
         raise BadInput(read.rejected[0].reason)
     await site.append(read.messages)
-    note = f"{done} {item.title}. The page has been updated."
-    return RedirectResponse(f"./?user={quote(user_id)}&note={quote(note)}", 303)
+    done = f"done={fields['action']}&item={quote(item.item_id, safe='')}"
+    return RedirectResponse(f"./?user={quote(user_id)}&{done}", 303)
 
 
 def _require_own_page(request: Request) -> None:
-    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+    """Refuse other sites' scripts and forms; their links are welcome.
+
+    Raises Forbidden. What a page holds is for the person's own eyes: a token and a write key.
+    """
+    headers = request.headers
+    is_link = request.method == "GET" and headers.get("sec-fetch-mode", "navigate") == "navigate"
+    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not is_link:
         raise Forbidden("This is for the demo's own page.")
 
 
@@ -191,19 +216,47 @@ def _embedded(value: Any) -> Markup:
     return Markup(msgspec.json.encode(value).replace(b"<", b"\\u003c").decode())
 
 
-def _html(template: str, **values: Any) -> Response:
+def _html(request: Request, template: str, status: int = 200, **values: Any) -> Response:
+    body = render(template, **values).encode()
     headers = {
         "Content-Security-Policy": _CSP,
         "Cache-Control": "private, no-cache",
         "Referrer-Policy": "same-origin",
         "X-Content-Type-Options": "nosniff",
+        "Vary": "Accept-Encoding",
     }
-    return HTMLResponse(render(template, **values), headers=headers)
+    if takes_gzip(request):
+        body, headers["Content-Encoding"] = gzip.compress(body, 6, mtime=0), "gzip"
+    return HTMLResponse(body, status, headers=headers)
+
+
+def _kindly(handler: Handler) -> Handler:
+    """What is not there is said as a page, not as JSON."""
+
+    async def answer_page(request: Request, site: Site) -> Response:
+        try:
+            return await handler(request, site)
+        except NotFound as error:
+            if not site.people:
+                raise
+            return sorry(request, error.message)
+
+    return answer_page
+
+
+def sorry(request: Request, message: str) -> Response:
+    """The page that says what is not here, with the way home."""
+    return _html(request, "sorry.html", 404, message=message)
+
+
+def wants_page(request: Request) -> bool:
+    """Whether a browser's address bar asks, of a server that has pages."""
+    return bool(site_of(request).people) and "text/html" in request.headers.get("accept", "")
 
 
 ENDPOINTS = (
-    Endpoint("GET", "/", _page, "The page of a person of the demo", "open"),
+    Endpoint("GET", "/", _kindly(_page), "The page of a person of the demo", "open"),
     Endpoint("GET", "/session", _session_of, "A session of a person of the demo", "open"),
-    Endpoint("GET", "/about", _about, "What is believed of a person of the demo", "open"),
+    Endpoint("GET", "/about", _kindly(_about), "What is believed of a person of the demo", "open"),
     Endpoint("POST", "/act", _act, "Play, rate, save or hide a title", "open"),
 )
