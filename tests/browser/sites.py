@@ -70,6 +70,8 @@ class PlainSite(_Site):
 
 
 class _Forward(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self) -> None:
         self._forward(b"")
 

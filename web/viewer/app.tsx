@@ -44,6 +44,14 @@ export function App({ session, page, demo, isNew }: AppProps) {
     return isNew && asked.view === "home" ? { view: "welcome" } : asked;
   });
   const note = useRef("");
+  const made = useRef(Promise.resolve());
+  const isHome = useRef(true);
+  /** Say what changed the page, once it has and is seen. */
+  const sayIt = () => {
+    if (!isHome.current || !note.current) return;
+    page.say(note.current);
+    note.current = "";
+  };
   const go = useCallback((next: Place) => {
     history.scrollRestoration = "manual"; // views lie over the page: it never moves
     history.pushState({ depth: depth() + 1 }, "", addressOfPlace(next, demo.user_id));
@@ -62,7 +70,8 @@ export function App({ session, page, demo, isNew }: AppProps) {
     user: demo.user_id,
     change: (why) => {
       note.current = why;
-      void session.tracker?.flush().then(() => page.refresh({ isCovered: true }));
+      const told = session.tracker?.flush() ?? Promise.resolve(true);
+      made.current = told.then(() => page.refresh({ isCovered: true })).then(sayIt);
     },
     find: (item) => titleOn(page, item),
   };
@@ -71,8 +80,8 @@ export function App({ session, page, demo, isNew }: AppProps) {
   useEffect(() => {
     document.body.classList.toggle("covered", place.view !== "home");
     document.title = `${TITLES[place.view] ?? demo.name} · Matinee`;
-    if (place.view === "home" && note.current) page.say(note.current);
-    if (place.view === "home") note.current = "";
+    isHome.current = place.view === "home";
+    void made.current.then(sayIt);
     for (const link of document.querySelectorAll<HTMLElement>("[data-view]"))
       if (link.dataset.view === place.view) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");

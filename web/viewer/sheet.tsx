@@ -1,5 +1,5 @@
 import { h, type ComponentChildren } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 
 interface SheetProps {
   label: string;
@@ -12,7 +12,8 @@ interface SheetProps {
 export function Sheet({ label, kind = "", onClose, children }: SheetProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const isLeaving = useRef(false);
-  useEffect(() => {
+  // Before the browser goes on: a key pressed right away belongs to the dialog.
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
     element?.querySelector<HTMLElement>(".inside")?.focus();
