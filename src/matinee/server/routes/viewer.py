@@ -67,7 +67,7 @@ class Session(Struct, frozen=True):
 
 
 async def _page(request: Request, site: Site) -> Response:
-    _require_own_page(request)
+    _require_own_page(request, allow_links=True)
     user_id = _viewer(site, request.query_params.get("user"))
     asked = _asked(request, site, user_id)
     profile = site.runtime.profile(user_id)
@@ -136,7 +136,7 @@ def _session(site: Site, user_id: str) -> Session:
 
 
 async def _about(request: Request, site: Site) -> Response:
-    _require_own_page(request)
+    _require_own_page(request, allow_links=True)
     user_id = _viewer(site, request.query_params.get("user"))
     asked = page_request(request, site, user_id)
     runtime = site.runtime
@@ -177,14 +177,15 @@ async def _act(request: Request, site: Site) -> Response:
     return RedirectResponse(f"./?user={quote(user_id)}&{done}", 303)
 
 
-def _require_own_page(request: Request) -> None:
-    """Refuse other sites' scripts and forms; their links are welcome.
+def _require_own_page(request: Request, *, allow_links: bool = False) -> None:
+    """Refuse other sites' scripts and forms, and their links too unless they are allowed.
 
     Raises Forbidden. What a page holds is for the person's own eyes: a token and a write key.
     """
     headers = request.headers
-    is_link = request.method == "GET" and headers.get("sec-fetch-mode", "navigate") == "navigate"
-    if headers.get("sec-fetch-site", "none") not in ("same-origin", "none") and not is_link:
+    if headers.get("sec-fetch-site", "none") in ("same-origin", "none"):
+        return
+    if not (allow_links and headers.get("sec-fetch-mode") == "navigate"):
         raise Forbidden("This is for the demo's own page.")
 
 
