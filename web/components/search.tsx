@@ -32,7 +32,6 @@ export class MatineeSearch extends MatineeElement {
           aria-label="Search titles, people and genres"
           placeholder="Search"
           autoComplete="off"
-          maxLength={200}
           value={this.#query}
           onInput={(event) => this.#type(event.currentTarget.value)}
           onFocus={() => this.#type(this.#query)}

@@ -147,13 +147,18 @@ function Preview({ title, doings }: { title: Title; doings: Doings }) {
   );
 }
 
+/** What had the focus is gone: it goes on with the way back. */
+const focus = (button: HTMLElement | null) => button?.focus();
+
 function Undo({ title, doings }: { title: Title; doings: Doings }) {
   return (
     <div class="face undo">
       <span>
         Not interested in <bdi>{title.title}</bdi>
       </span>
-      <button onClick={() => doings.act("unhide", title)}>Undo</button>
+      <button ref={focus} onClick={() => doings.act("unhide", title)}>
+        Undo
+      </button>
     </div>
   );
 }
