@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from urllib.parse import quote
 
-from ..assignment import pick, uniform
+from ..assignment import uniform
 from ..records import ArtworkChoice, Item
 from .config import ArtworkConfig
 from .drawn import look_of
 
 PICTURES = "v1/pictures"
-_DRAWN = "drawn-"
 
 
 def choose(item: Item, seed: str, config: ArtworkConfig) -> ArtworkChoice | None:
@@ -20,23 +19,36 @@ def choose(item: Item, seed: str, config: ArtworkConfig) -> ArtworkChoice | None
     Drawn ones stand in for an item that has none, if the settings say so; None otherwise. Their
     addresses are relative to the server's.
     """
-    pictures = item.artworks
-    if pictures:
-        place, chance = _draw_one(pictures, seed, item)
-        return ArtworkChoice(pictures[place].artwork_id, pictures[place].url, chance)
-    if not config.drawn:
+    kept = _kept.get(item.item_id)
+    if kept is None or kept[0] is not item:
+        kept = _keep(item)
+    choices = kept[1]
+    if not item.artworks and not config.drawn:
         return None
-    look = look_of(item)
-    place, chance = _draw_one(look.variants, seed, item)
-    variant = look.variants[place]
-    url = f"{PICTURES}/{variant}/16x9/{quote(item.item_id, safe='')}.svg"
-    return ArtworkChoice(_DRAWN + variant, url, chance, look.colour)
-
-
-def _draw_one(choices: Sequence[object], seed: str, item: Item) -> tuple[int, float]:
-    """The place of the chosen one, and the chance it had."""
     if len(choices) == 1:
-        return 0, 1.0
-    chances = [1 / len(choices)] * len(choices)
-    place = pick(chances, uniform("artwork", seed, item.item_id))
-    return place, chances[place]
+        return choices[0]
+    return choices[int(uniform("artwork", seed, item.item_id) * len(choices))]
+
+
+_kept: dict[str, tuple[Item, tuple[ArtworkChoice, ...]]] = {}
+"""What there is to choose from, by item: a page chooses some hundred times."""
+_MOST_KEPT = 100_000
+
+
+def _keep(item: Item) -> tuple[Item, tuple[ArtworkChoice, ...]]:
+    if len(_kept) >= _MOST_KEPT:
+        _kept.clear()
+    kept = _kept[item.item_id] = item, tuple(_own(item) if item.artworks else _drawn(item))
+    return kept
+
+
+def _own(item: Item) -> Iterator[ArtworkChoice]:
+    for picture in item.artworks:
+        yield ArtworkChoice(picture.artwork_id, picture.url, 1 / len(item.artworks))
+
+
+def _drawn(item: Item) -> Iterator[ArtworkChoice]:
+    look, name = look_of(item), quote(item.item_id, safe="")
+    for variant in look.variants:
+        url = f"{PICTURES}/{variant}/16x9/{name}.svg"
+        yield ArtworkChoice(f"drawn-{variant}", url, 1 / len(look.variants), look.colour)
