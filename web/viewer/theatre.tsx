@@ -38,7 +38,7 @@ export function Theatre({ session, item, from, find, back, change }: TheatreProp
           item-id={item}
           name={title}
           recommendation-id={from}
-          poster={value.artwork ? session.picture(value.artwork.url, "wide") : undefined}
+          poster={value.artwork ? session.picture(value.artwork.url, "16x9") : undefined}
           position={value.state.position_s}
           duration={value.duration_s ?? undefined}
         />
