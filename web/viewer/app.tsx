@@ -73,7 +73,7 @@ export function App({ session, page, demo, isNew }: AppProps) {
       const told = session.tracker?.flush() ?? Promise.resolve(true);
       made.current = told.then(() => page.refresh({ isCovered: true })).then(sayIt);
     },
-    find: (item) => titleOn(page, item),
+    find: (item) => opened.get(item) ?? titleOn(page, item),
   };
   useEffect(() => followAddress(setPlace), []);
   useEffect(() => listen(page, go), [go]);
@@ -120,6 +120,9 @@ function followAddress(setPlace: (place: Place) => void): () => void {
   return () => removeEventListener("popstate", follow);
 }
 
+/** Titles as they were when they were opened, with the reason that was given then. */
+const opened = new Map<string, Title>();
+
 /** Openings and plays anywhere in the document, and the links of the bar. */
 function listen(page: MatineePage, go: (place: Place) => void): () => void {
   const stop = new AbortController();
@@ -128,7 +131,9 @@ function listen(page: MatineePage, go: (place: Place) => void): () => void {
       name,
       (event) => {
         event.preventDefault();
-        use((event as CustomEvent<Title>).detail);
+        const title = (event as CustomEvent<Title>).detail;
+        opened.set(title.item_id, title);
+        use(title);
       },
       { signal: stop.signal },
     );
