@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request
-
-COVERED = "body.covered"
+from playwright.sync_api import TimeoutError as NotInTime
 
 
 class Person:
@@ -62,6 +61,22 @@ class Person:
     def row(self, place: int) -> Locator:
         """A row of the page."""
         return self.page.locator("matinee-page .row").nth(place)
+
+    def press_on(self, tile: Locator, name: str) -> None:
+        """Rest on a tile until its preview is there, and press a button of it.
+
+        A page that moves under the pointer takes the preview away, as it does for a person, who
+        then simply points again.
+        """
+        for attempt in range(4):
+            self.page.mouse.move(0, 0)
+            tile.hover()
+            try:
+                tile.get_by_role("button", name=name).click(timeout=4_000)
+                return
+            except NotInTime:
+                if attempt == 3:
+                    raise
 
     def focused(self) -> str:
         """What has the focus, looked for through all shadow roots."""

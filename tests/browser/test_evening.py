@@ -64,6 +64,7 @@ def test_an_evening_by_mouse(evening: Server, visit: Callable[..., Person]) -> N
     assert "Top picks for you" in person.rows()
 
     # Hover shows title, reason and three actions, and moves nothing else.
+    at_rest(page)
     picks = row_named(person, "Top picks for you")
     tiles = person.row(picks).locator("li")
     tiles.nth(2).scroll_into_view_if_needed()
@@ -79,7 +80,7 @@ def test_an_evening_by_mouse(evening: Server, visit: Callable[..., Person]) -> N
 
     # Not interested acts at once and can be undone.
     hidden = title_of(person, picks, 2)
-    over.get_by_role("button", name=f"Not interested in {hidden}").click()
+    person.press_on(tiles.nth(2), f"Not interested in {hidden}")
     expect(tiles.nth(2)).to_contain_text(f"Not interested in {hidden}")
     arrived(evening, user, "Item Hidden")
     tiles.nth(2).get_by_role("button", name="Undo").click()
