@@ -6,7 +6,6 @@ picture says nothing about the draw that picks an experiment's variant.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from hashlib import blake2b
 
 _SPAN = float(1 << 64)
@@ -17,16 +16,6 @@ def uniform(purpose: str, *parts: str | int) -> float:
     text = "\x1f".join((purpose, *map(str, parts)))
     digest = blake2b(text.encode(), digest_size=8).digest()
     return int.from_bytes(digest, "big") / _SPAN
-
-
-def pick(probabilities: Sequence[float], draw: float) -> int:
-    """The index at which the cumulative sum of `probabilities` first exceeds `draw` in [0, 1)."""
-    total = 0.0
-    for index, probability in enumerate(probabilities):
-        total += probability
-        if draw < total:
-            return index
-    return len(probabilities) - 1
 
 
 def time_bucket(time: int, width_ms: int) -> int:
