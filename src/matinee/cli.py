@@ -242,7 +242,46 @@ def train(data: Path, as_json: bool, beside_server: bool) -> None:
     settings = settings_of(data)
     manifest = train_beside(data, settings) if beside_server else train_here(data, settings)
     text = f"Model {manifest.version}: {manifest.takes:,} takes of {manifest.users:,} people"
-    show(manifest, as_json, [f"{text}, {manifest.items:,} items, in {manifest.seconds:.1f} s"])
+    lines = [f"{text}, {manifest.items:,} items, in {manifest.seconds:.1f} s", manifest.decision]
+    lines += [f"{objective} is off: {why}" for objective, why in manifest.off.items()]
+    if not manifest.served:
+        lines.append("The model that served before goes on serving.")
+    show(manifest, as_json, lines)
+
+
+@main.group(name="models")
+def models_() -> None:
+    """List the trained models, and roll back to an earlier one."""
+
+
+@models_.command(name="list")
+@data_option
+@json_option
+@sentence
+def list_models(data: Path, as_json: bool) -> None:
+    """Show every kept model: when it was made, from what, and how it did."""
+    from .loading import known_models
+
+    views = known_models(data)
+    lines = [
+        f"{'*' if one.current else ' '} {one.version}  {one.made_at[:16]}  {one.takes:,} takes  "
+        f"{one.decision}"
+        for one in views
+    ]
+    show(views, as_json, lines or [f"No model yet. Make one: matinee train --data {data}"])
+
+
+@models_.command(name="rollback")
+@click.argument("version", required=False)
+@data_option
+@json_option
+@sentence
+def roll_back(version: str | None, data: Path, as_json: bool) -> None:
+    """Serve VERSION again, or the model that served before this one."""
+    from .loading import roll_back_model
+
+    now = roll_back_model(data, version, server_of(data))
+    show({"model_version": now}, as_json, [f"Model {now} serves now."])
 
 
 @main.group()
@@ -308,22 +347,98 @@ def doctor(data: Path, as_json: bool) -> None:
 
 
 @main.command()
-@click.argument("what", type=click.Choice(["ingest", "home", "freshness", "footprint", "web"]))
+@data_option
 @json_option
-@click.option("--users", type=int, default=943, show_default=True)
-@click.option("--items", type=int, default=1682, show_default=True)
-@click.option("--seconds", type=float, default=10.0, show_default=True)
+@click.option(
+    "--protocol",
+    type=click.Choice(["leave-one-out", "time-split", "new-users"]),
+    default="time-split",
+    show_default=True,
+)
+@click.option("--peers/--no-peers", default=True, help="Measure known recommenders beside ours.")
 @click.option("--seed", type=int, default=1, show_default=True)
-@click.option("--data", type=click.Path(path_type=Path), help="A folder to fill once and reuse.")
 @sentence
-def bench(
-    what: str, as_json: bool, users: int, items: int, seconds: float, seed: int, data: Path | None
-) -> None:
-    """Measure, with a bare peer in the same run."""
-    from .evaluation import bench as benches
+def evaluate(data: Path, as_json: bool, protocol: str, peers: bool, seed: int) -> None:
+    """Measure how well takes of this folder's log are predicted, beside known recommenders."""
+    from .evaluation.accuracy import bench
+    from .evaluation.bench import table
 
-    report = benches.run(what, benches.Shape(users, items, seconds, seed), say, data)
-    show(report, as_json, benches.table(report))
+    report = bench.run_folder(
+        data, bench.Asked("log", protocol, seed, peers), settings_of(data), say
+    )
+    show(report, as_json, table(report.rows))
+
+
+@main.group(name="bench")
+def bench_() -> None:
+    """Measure, with peers in the same run."""
+
+
+@bench_.command(name="accuracy")
+@click.option(
+    "--dataset",
+    type=click.Choice(["ml-100k", "ml-1m", "beauty", "completejourney"]),
+    default="ml-100k",
+    show_default=True,
+)
+@click.option(
+    "--protocol",
+    type=click.Choice(["leave-one-out", "time-split", "new-users"]),
+    default="time-split",
+    show_default=True,
+)
+@click.option("--peers", is_flag=True, help="Measure known recommenders too.")
+@click.option("--ablation", is_flag=True, help="Measure what is lost without each source.")
+@click.option("--file", type=click.Path(path_type=Path), help="Its file, if not fetched.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@json_option
+@sentence
+def bench_accuracy(
+    dataset: str,
+    protocol: str,
+    peers: bool,
+    ablation: bool,
+    file: Path | None,
+    seed: int,
+    as_json: bool,
+) -> None:
+    """Measure how well held-back takes are predicted on a known data set."""
+    from .evaluation.accuracy import bench
+    from .evaluation.bench import table
+
+    asked = bench.Asked(dataset, protocol, seed, peers, ablation)
+    report = bench.run_dataset(asked, file, say)
+    show(report, as_json, table(report.rows))
+
+
+def _shaped(what: str, words: str) -> None:
+    """Add a bench over a synthetic log of a shape."""
+
+    @bench_.command(name=what, help=words)
+    @json_option
+    @click.option("--users", type=int, default=943, show_default=True)
+    @click.option("--items", type=int, default=1682, show_default=True)
+    @click.option("--seconds", type=float, default=10.0, show_default=True)
+    @click.option("--seed", type=int, default=1, show_default=True)
+    @click.option(
+        "--data", type=click.Path(path_type=Path), help="A folder to fill once and reuse."
+    )
+    @sentence
+    def run(
+        as_json: bool, users: int, items: int, seconds: float, seed: int, data: Path | None
+    ) -> None:
+        from .evaluation import bench as benches
+
+        report = benches.run(what, benches.Shape(users, items, seconds, seed), say, data)
+        show(report, as_json, benches.table(report.rows))
+
+
+_shaped("ingest", "Measure how many events a second are taken in.")
+_shaped("home", "Measure how long a page takes.")
+_shaped("freshness", "Measure whether the next page reflects an event.")
+_shaped("footprint", "Measure start-up, memory and disk.")
+_shaped("web", "Measure the web parts in a real browser.")
+_shaped("ranking", "Measure how long re-ranking 500 candidates takes.")
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from . import artwork
 from .page import Arranged, Shelf
 from .page.reasons import Reasons
 from .ranking import Scored
-from .ranking.score import POLICY
 from .records import Decision, PageItem, Placed, Row, ServedRow
 
 
@@ -36,6 +35,7 @@ class Dressing:
         self._country = country
         self._config = config
         self._query = shelf.query
+        self._policy = scored.policy
         self._items = shelf.candidates.items.tolist()
         self._scores = np.round(shelf.scores.astype(np.float64), 4).tolist()
         self._reasons = Reasons(shelf, scored)
@@ -81,7 +81,7 @@ class Dressing:
             user=query.profile.user,
             time=query.now,
             device=query.device,
-            policy=POLICY,
+            policy=self._policy,
             model=model,
             seed=self._seed,
             rows=tuple(_served(row, first_column) for row in rows),

@@ -15,18 +15,18 @@ from numpy.typing import NDArray
 from . import artwork
 from .artwork import ArtworkConfig
 from .assignment import time_bucket
-from .catalog import Catalog, Filter
+from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
 from .page import OWN_KINDS, Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
 from .page.arrange import continuation
 from .page.inputs import category_items, past_items, row_categories
 from .page.reasons import Reasons
-from .profiles import Profile, ProfilesConfig, read_taste
-from .ranking import RankingConfig, Scored, score, vectors
+from .profiles import Profile
+from .ranking import Scored
+from .recommender import Recommender, RecommenderConfig
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
-from .retrieval import Candidates, Query, RetrievalConfig, merge
-from .retrieval.model import Model
+from .retrieval import Candidates, merge
 
 _UNKNOWN_SHOWN = 1_000
 
@@ -43,12 +43,9 @@ class Request(Struct, frozen=True):
     country: str | None = None
 
 
-class HomeConfig(Struct, frozen=True):
+class HomeConfig(RecommenderConfig, frozen=True):
     """The settings of the stages that a page passes through."""
 
-    profiles: ProfilesConfig = ProfilesConfig()
-    retrieval: RetrievalConfig = RetrievalConfig()
-    ranking: RankingConfig = RankingConfig()
     page: PageConfig = PageConfig()
     artwork: ArtworkConfig = ArtworkConfig()
 
@@ -65,10 +62,11 @@ class Home:
     """Makes pages, rows and lists for people from their profiles."""
 
     def __init__(
-        self, catalog: Catalog, model: Model, config: HomeConfig | None = None, salt: bytes = b""
+        self, recommender: Recommender, config: HomeConfig | None = None, salt: bytes = b""
     ) -> None:
-        self.catalog = catalog
-        self.model = model
+        self.recommender = recommender
+        self.catalog = recommender.catalog
+        self.model = recommender.model
         self._salt = salt
         self.config = config or HomeConfig()
 
@@ -184,8 +182,8 @@ class Home:
     def rank(self, profile: Profile, request: Request, wanted: Filter | None = None) -> Ranking:
         """Retrieve, merge and score the candidates of a person, and cut them into rows."""
         config = self.config
-        query = self._query(profile, request)
-        found = [source.find(query, config.retrieval.per_source) for source in self.model.sources]
+        query = self.recommender.query(profile, request.now, request.device, request.offset_min)
+        found = self.recommender.find(query)
         past = past_items(query, self.model, config.page)
         popular = next(proposal for proposal in found if proposal.source == "popular")
         categories = row_categories(query, popular, config.page)
@@ -200,14 +198,9 @@ class Home:
             # Little is known yet of what people take: show what there is, to learn from it.
             extra.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
         candidates = merge(found, allowed, extra)
-        scored = score(vectors(query, candidates, config.profiles.ignored_after), config.ranking)
+        scored = self.recommender.score(query, candidates)
         shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))
         return Ranking(shelf, scored, row_candidates(shelf, past, categories))
-
-    def _query(self, profile: Profile, request: Request) -> Query:
-        taste = read_taste(profile, self.catalog, request.now, self.config.profiles)
-        hour = (request.now // 60_000 + request.offset_min) // 60 % 24
-        return Query(profile, taste, self.catalog, request.now, request.device, hour)
 
     def _allowed(
         self, profile: Profile, request: Request, wanted: Filter | None

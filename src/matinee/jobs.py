@@ -7,23 +7,26 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
-from msgspec import Struct
 
-from . import __version__
+from . import __version__, models
 from .catalog import Catalog
 from .engine import Engine, LocalEngine
+from .errors import StorageError
+from .learning import Spread
+from .models import Manifest
 from .profiles import Profiles
+from .recommender import Recommender, RecommenderConfig
 from .records import Logged
-from .retrieval import RetrievalConfig
-from .retrieval.item_item import fit_item_item
-from .retrieval.model import Manifest, State, save_model
-from .retrieval.popular import Popularity
-from .retrieval.sequences import SequenceReader, Sequences
-from .retrieval.transitions import fit_transitions
 from .storage.base import EventReader
+from .training import Trainer
 
 Progress = Callable[[int], None]
 _PAGE = 20_000
+
+
+def engine() -> Engine:
+    """Where batch work runs on this machine."""
+    return LocalEngine()
 
 
 def read_log(log: EventReader, upto: int, progress: Progress | None = None) -> Iterator[Logged]:
@@ -38,51 +41,58 @@ def read_log(log: EventReader, upto: int, progress: Progress | None = None) -> I
             progress(len(page))
 
 
-class _Fit(Struct, frozen=True):
-    name: str
-    fit: Callable[[Sequences, RetrievalConfig], State]
-
-
-_FITS = (_Fit("transitions", fit_transitions), _Fit("item_item", fit_item_item))
-
-
 def train(
     log: EventReader,
     catalog: Catalog,
-    models: Path,
-    config: RetrievalConfig,
+    folder: Path,
+    config: RecommenderConfig,
     now: int,
     *,
-    engine: Engine | None = None,
+    spread: Spread | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
-    """Count and fit all sources on the whole log, and make the result the current model.
-
-    One pass over the log feeds popularity and the sequences; the fits then run side by side.
-    """
+    """Train on the whole log; the result becomes the current model unless it is worse than it."""
     started = time.perf_counter()
     upto = log.last_seq()
-    popularity, reader = Popularity(catalog, config), SequenceReader()
-    for logged in read_log(log, upto, progress):
-        popularity.update(logged.seq, logged.event)
-        reader.add(logged)
-    takes = reader.read()
-    fitted = (engine or LocalEngine()).map(lambda part: part.fit(takes, config), _FITS)
-    parts = {part.name: state for part, state in zip(_FITS, fitted, strict=True)}
+    passes = iter([progress])  # only the first pass moves the progress bar
+
+    def read(end: int) -> Iterator[Logged]:
+        return read_log(log, min(end, upto), next(passes, None))
+
+    serving = _serving(folder, catalog, config)
+    trainer = Trainer(read, upto, catalog, config, spread or engine().map)
+    made = trainer.train(serving)
+    times = made.takes.times
     manifest = Manifest(
         version=f"{now:013d}-{upto}",
         code=__version__,
         seq=upto,
-        takes=len(takes.items),
-        users=len(np.unique(takes.users)),
-        items=len(takes.ids),
+        takes=len(made.takes.items),
+        users=len(np.unique(made.takes.users)),
+        items=len(made.takes.ids),
         trained_at=now,
         seconds=round(time.perf_counter() - started, 3),
-        settings=config,
+        settings=config.retrieval,
+        ranking=config.ranking,
+        from_time=int(times.min(initial=times[0] if len(times) else 0)),
+        to_time=int(times.max(initial=0)),
+        metrics=made.trial.metrics,
+        off=made.off,
+        served=made.trial.serve,
+        decision=made.trial.decision,
     )
-    models.mkdir(parents=True, exist_ok=True)
-    save_model(models, manifest, parts | {"popularity": popularity.state()})
+    models.save(folder, manifest, made.parts, made.ranker.texts() if made.ranker else {})
     return manifest
+
+
+def _serving(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommender | None:
+    """The model that serves now, None if there is none that can be read."""
+    if models.current_version(folder) is None:
+        return None
+    try:
+        return models.load(folder, catalog, config)
+    except StorageError:
+        return None
 
 
 def backfill(log: EventReader, profiles: Profiles, progress: Progress | None = None) -> int:

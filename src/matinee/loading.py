@@ -13,18 +13,20 @@ import msgspec
 from msgspec import Struct
 from tqdm import tqdm
 
+from . import models
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
+from .dressing import iso
 from .errors import MatineeError, NotFound
 from .events import Collector
 from .events.files import size_of
 from .events.importing import Imported, LogSink, Sink, import_events
 from .events.presets import Preset
 from .jobs import backfill, read_log, train
+from .models import Manifest
 from .outcomes import judge
 from .profiles import Profiles
 from .remote import Remote
-from .retrieval.model import Manifest
 from .runtime import MODELS
 from .server.auth import Keys
 from .server.routes.admin import KeyView, key_view
@@ -111,7 +113,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 store.log,
                 catalog,
                 data / MODELS,
-                settings.retrieval,
+                settings.home(),
                 now_ms(),
                 progress=_moves(bar),
             )
@@ -126,7 +128,7 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
     reader = StoreReader(data)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        return train(reader.log, catalog, data / MODELS, settings.retrieval, now_ms())
+        return train(reader.log, catalog, data / MODELS, settings.home(), now_ms())
     finally:
         reader.close()
 
@@ -136,6 +138,43 @@ def _moves(bar: Any) -> Callable[[int], None]:
         bar.update(number)
 
     return move
+
+
+class ModelView(Struct, frozen=True):
+    """A kept model, in short."""
+
+    version: str
+    current: bool
+    made_at: str
+    takes: int
+    users: int
+    metrics: dict[str, float]
+    decision: str
+
+
+def known_models(data: Path) -> list[ModelView]:
+    """Every kept model, oldest first."""
+    current = models.current_version(data / MODELS)
+    return [
+        ModelView(
+            one.version,
+            one.version == current,
+            iso(one.trained_at),
+            one.takes,
+            one.users,
+            one.metrics,
+            one.decision,
+        )
+        for one in models.manifests(data / MODELS)
+    ]
+
+
+def roll_back_model(data: Path, version: str | None, server: Remote | None) -> str:
+    """Serve an earlier model; its version. Raises NotFound."""
+    now = models.roll_back(data / MODELS, version)
+    if server is not None:
+        server.reload()
+    return now
 
 
 class HeldKeys(Protocol):

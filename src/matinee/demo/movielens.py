@@ -45,7 +45,7 @@ def _rows(folder: Path, *names: str) -> Iterator[Row]:
 
 def films(folder: Path) -> Iterator[Item]:
     """The catalogue, with people from the film facts."""
-    facts = _facts()
+    facts = film_facts("ml-100k")
     for row in _rows(folder, "u.item", "ml-100k.item"):
         kept = {name: value for name, value in row.items() if not name.endswith(("_date", "url"))}
         fields = movielens_item(kept)
@@ -59,8 +59,9 @@ def films(folder: Path) -> Iterator[Item]:
         yield read_item(fields)
 
 
-def _facts() -> dict[str, dict[str, Any]]:
-    packed = (files("matinee.demo") / "film_facts.jsonl.gz").read_bytes()
+def film_facts(data_set: str) -> dict[str, dict[str, Any]]:
+    """Film id -> title, year, cast (and for ml-1m genres) of the films of a MovieLens data set."""
+    packed = (files("matinee.demo") / f"film_facts_{data_set}.jsonl.gz").read_bytes()
     lines = gzip.decompress(packed).splitlines()
     return {fact["id"]: fact for fact in map(msgspec.json.decode, lines)}
 

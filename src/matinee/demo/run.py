@@ -92,7 +92,7 @@ def _fill(
     say(f"Added {half_watched:,} simulated player events for Continue watching.")
     say("Training ...")
     catalog = Catalog(store.catalog.items(), settings.catalog)
-    manifest = train(store.log, catalog, folder / MODELS, settings.retrieval, now)
+    manifest = train(store.log, catalog, folder / MODELS, settings.home(), now)
     profiles = Profiles(store.log, store.profiles, settings.profiles)
     backfill(store.log, profiles)
     chosen = _choose_people(movielens.people(source), store, profiles, catalog, settings)

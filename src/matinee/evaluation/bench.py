@@ -87,10 +87,10 @@ def _measure(what: str, data: Path, shape: Shape, say: Say) -> list[dict[str, An
     return footprint.measure(data, shape.users)
 
 
-def table(report: Report) -> list[str]:
+def table(rows: list[dict[str, Any]]) -> list[str]:
     """The rows as text."""
     lines = []
-    for row in report.rows:
+    for row in rows:
         figures = "  ".join(f"{k}={v}" for k, v in row.items() if k not in ("name", "kind"))
-        lines.append(f"{row['kind']:6} {row['name']:40} {figures}")
+        lines.append(f"{row['kind']:9} {row['name']:40} {figures}")
     return lines

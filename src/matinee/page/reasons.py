@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..ranking import FEATURES, Scored
+from ..ranking import GROUPS, Scored
 from .rows import Shelf, verb
 
-_SOURCES = {"affinity": "content", "opinion": "content", "saved": "content", "asked": "content"}
+_SOURCES = {"taste": "content", "saved": "content"}
+_SILENT = np.array([group in ("seen", "moment") for group in GROUPS])
+"""Groups that give no reason a person would see in an item."""
+_FOLLOWING = ("session_knn", "transitions", "item_item")
+_ALSO = 0.5
+"""A second reason is told when it gave at least this share of what the first gave."""
 _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 _DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
@@ -21,8 +26,9 @@ class Reasons:
     def __init__(self, shelf: Shelf, scored: Scored) -> None:
         self._shelf = shelf
         self._catalog = shelf.query.catalog
-        self._strongest: list[int] = np.argmax(scored.parts, axis=1).tolist()
-        self._some: list[bool] = (scored.parts.max(axis=1, initial=0.0) > 0).tolist()
+        self._parts = np.where(_SILENT, -np.inf, scored.parts)
+        self._strongest: list[int] = np.argmax(self._parts, axis=1).tolist()
+        self._some: list[bool] = (self._parts.max(axis=1, initial=-np.inf) > 0).tolist()
         self._affinity = shelf.query.taste.affinity
         self._because_of: dict[int, str] = {}
 
@@ -32,8 +38,10 @@ class Reasons:
         match source:
             case "continue_watching":
                 reason = self._progress(place)
-            case "transitions" | "item_item":
-                reason = self._because(place, source)
+            case "session_knn" | "transitions" | "item_item":
+                reason = self._because(place, source) + self._also(place)
+            case "again":
+                reason = "You come back to this"
             case "content":
                 reason = self._taste(place)
             case "popular":
@@ -51,8 +59,8 @@ class Reasons:
     def _source(self, place: int) -> str:
         if not self._some[place]:
             return "catalogue"
-        feature = FEATURES[self._strongest[place]]
-        return _SOURCES.get(feature, feature)
+        group = GROUPS[self._strongest[place]]
+        return _SOURCES.get(group, group)
 
     def _progress(self, place: int) -> str:
         item = self._catalog.item(int(self._shelf.candidates.items[place]))
@@ -73,6 +81,23 @@ class Reasons:
             self._because_of[because] = self._because_item(because)
         return self._because_of[because]
 
+    def _also(self, place: int) -> str:
+        """ " and like Crime", where the person's taste gave much of the score as well."""
+        parts = self._parts[place]
+        taste = float(parts[GROUPS.index("taste")])
+        if taste <= 0 or taste < _ALSO * float(parts.max()):
+            return ""
+        liked = self._liked(place)
+        return f" and like {liked[0]}" if liked else ""
+
+    def _liked(self, place: int) -> list[str]:
+        """What the person likes about a candidate, most liked first, in words."""
+        facets = self._catalog.facets()
+        item = int(self._shelf.candidates.items[place])
+        leaning = [(float(self._affinity[f]), f) for f in self._catalog.facets_at(item)]
+        liked = sorted(((a, f) for a, f in leaning if a > 0), key=lambda pair: (-pair[0], pair[1]))
+        return [facets[f].words for _, f in liked]
+
     def _because_item(self, because: int) -> str:
         past = self._catalog.item(because)
         if because < 0 or past.item_id not in self._catalog:  # none, or deleted since
@@ -80,14 +105,11 @@ class Reasons:
         return f"Because you {verb(self._shelf.query.profile, past.item_id)} {past.title}"
 
     def _taste(self, place: int) -> str:
-        facets = self._catalog.facets()
-        item = int(self._shelf.candidates.items[place])
-        leaning = [(float(self._affinity[f]), f) for f in self._catalog.facets_at(item)]
-        liked = sorted(((a, f) for a, f in leaning if a > 0), key=lambda pair: (-pair[0], pair[1]))
+        liked = self._liked(place)
         if not liked:
+            item = int(self._shelf.candidates.items[place])
             return "On your list" if self._is_saved(item) else "Something a little different"
-        words = [facets[f].words for _, f in liked[:2]]
-        return f"Because you like {' and '.join(words)}"
+        return f"Because you like {' and '.join(liked[:2])}"
 
     def _is_saved(self, item: int) -> bool:
         return self._catalog.item(item).item_id in self._shelf.query.profile.lists.saved

@@ -10,9 +10,9 @@ from msgspec import Struct, field
 from ..records import KINDS, Logged
 from .features import Adjustments, Interests, Lists, Opinions, Searches, Trail
 from .habits import Rhythm, Scrolling, Sessions
-from .viewing import Exposure, Watching
+from .viewing import Exposure, Repeats, Watching
 
-FORMAT = 2
+FORMAT = 3
 """Raise it when features change: older snapshots are then rebuilt from the log."""
 
 
@@ -32,6 +32,7 @@ class Profile(Struct):
     searches: Searches = field(default_factory=Searches)
     lists: Lists = field(default_factory=Lists)
     trail: Trail = field(default_factory=Trail)
+    repeats: Repeats = field(default_factory=Repeats)
 
     def update(self, logged: Logged, half_life_days: float) -> None:
         """Take in the person's next event; one that was taken in before changes nothing."""

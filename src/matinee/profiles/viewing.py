@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import Struct, field
 
 from ..records import PLAY_KINDS, SEEN_KINDS, Event
-from .features import MAX_ITEMS, TAKEN_KINDS, newest
+from .features import DAY_S, MAX_ITEMS, TAKEN_KINDS, newest
 
 TICK_S = 60
 """Longest time one heartbeat can vouch for; players send one every 10 to 30 s."""
@@ -101,4 +101,50 @@ class Exposure(Struct):
 
     def read(self, now_s: int, half_life_days: float) -> dict[str, Exposed]:
         """Item -> exposure since it was last taken."""
+        return self.items
+
+
+class Repeat(Struct, array_like=True, gc=False):
+    """How often an item was taken, and the seconds of the first and the last time."""
+
+    times: int
+    first: int
+    last: int
+
+    def days_since(self, now_s: int) -> float:
+        """Days since the last time."""
+        return max(now_s - self.last, 0) / DAY_S
+
+    def due(self, now_s: int) -> float:
+        """Time since the last over the usual interval: 1 when it is time again, 0 if unknown."""
+        if self.times < 2 or self.last <= self.first:
+            return 0.0
+        interval = (self.last - self.first) / (self.times - 1)
+        return min(max(now_s - self.last, 0) / interval, 10.0)
+
+
+_ANEW_S = 3600
+"""Takes closer together than this are one."""
+
+
+class Repeats(Struct):
+    """What was taken again and again: bought, or watched from the start or to the end."""
+
+    kinds: ClassVar[frozenset[str]] = frozenset({"play", "complete", "purchase"})
+    items: dict[str, Repeat] = field(default_factory=dict)
+
+    def update(self, event: Event, half_life_days: float) -> None:
+        """Count a take, unless it belongs to the one before."""
+        if event.item is None:
+            return
+        at = event.time // 1000
+        repeat = self.items.pop(event.item, None) or Repeat(0, at, at - _ANEW_S)
+        if abs(at - repeat.last) >= _ANEW_S:
+            repeat.times += 1
+        repeat.first, repeat.last = min(repeat.first, at), max(repeat.last, at)
+        self.items[event.item] = repeat
+        newest(self.items, MAX_ITEMS)
+
+    def read(self, now_s: int, half_life_days: float) -> dict[str, Repeat]:
+        """Item -> how often and when."""
         return self.items

@@ -1,6 +1,8 @@
 """Ranking: one vector builder, one score."""
 
-from .features import FEATURES, vectors
-from .score import RankingConfig, Scored, score
+from .config import RankingConfig
+from .features import FEATURES, GROUPS, vectors
+from .ranker import Ranker
+from .score import Scored, score
 
-__all__ = ["FEATURES", "RankingConfig", "Scored", "score", "vectors"]
+__all__ = ["FEATURES", "GROUPS", "Ranker", "RankingConfig", "Scored", "score", "vectors"]

@@ -1,56 +1,237 @@
 """The one vector builder: what is known about a candidate for this person now, as numbers.
 
-Serving and training both call it. Every feature lies in about -1 to 1.
+Serving and training both call it. A feature belongs to a group, in whose words it is explained.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
-from ..catalog import Catalog
+from ..catalog import FACETS
+from ..profiles.features import DAY_S
+from ..profiles.taste import gather
+from ..records import DEVICES
 from ..retrieval import Candidates, Query
+from ..retrieval.model import Model
 
-FEATURES = (
-    "transitions",
-    "item_item",
-    "content",
-    "popular",
-    "trending",
-    "new",
-    "continue_watching",
-    "affinity",
-    "passed_by",
-    "opinion",
-    "saved",
-    "asked",
-)
-_SOURCES = FEATURES[:7]
+Floats = NDArray[np.float32]
+
+_SOURCES = {
+    "session_knn": "session_knn",
+    "transitions": "transitions",
+    "item_item": "item_item",
+    "content": "taste",
+    "popular": "popular",
+    "trending": "trending",
+    "new": "new",
+    "continue_watching": "continue_watching",
+}
+_RANKED = ("session_knn", "transitions", "item_item")
+GROUP_OF = {
+    **_SOURCES,
+    **{f"{source}_rank": _SOURCES[source] for source in _RANKED},
+    "knn_votes": "session_knn",
+    "knn_next": "session_knn",
+    "knn_last": "session_knn",
+    "transitions_last": "transitions",
+    "transitions_second": "transitions",
+    "transitions_third": "transitions",
+    "transitions_most": "transitions",
+    "next_last": "transitions",
+    "backward_last": "transitions",
+    "backward": "transitions",
+    "item_item_last": "item_item",
+    "item_item_all": "item_item",
+    "affinity": "taste",
+    "asked": "taste",
+    "same_category_last": "taste",
+    "same_category": "taste",
+    "same_people": "taste",
+    "years_apart_last": "taste",
+    "years_apart": "taste",
+    "opinion": "taste",
+    "here": "popular",
+    "taken_by": "popular",
+    "slope": "trending",
+    "stars": "popular",
+    "age": "new",
+    "saved": "saved",
+    "ranked": "saved",
+    "times_taken": "again",
+    "since_taken": "again",
+    "due": "again",
+    "passed_by": "seen",
+    "dwell": "seen",
+    "trail_length": "moment",
+    "hours_away": "moment",
+    "in_session": "moment",
+    "hour": "moment",
+    "weekday": "moment",
+    "device": "moment",
+}
+"""Each feature and its group, in the order of the columns."""
+FEATURES = tuple(GROUP_OF)
+GROUPS = tuple(dict.fromkeys(GROUP_OF.values()))
+_COLUMN = {feature: column for column, feature in enumerate(FEATURES)}
+
+_LATEST = 10
+"""Items of the trail whose weights for a candidate are looked at one by one."""
+_LONG = 30
+_NEVER_DAYS = 3_650.0
 
 
-def vectors(query: Query, candidates: Candidates, ignored_after: int) -> NDArray[np.float32]:
-    """The features of each candidate; shape (m, len(FEATURES))."""
-    m = len(candidates.items)
-    x = np.zeros((m, len(FEATURES)), np.float32)
-    for column, source in enumerate(_SOURCES):
-        x[:, column] = candidates.column(source)
-    x[:, 7] = np.tanh(query.taste.scores(query.catalog, candidates.items))
-    exposure = query.profile.exposure.read(query.now // 1000, 0.0)
-    passed_by = {item: min(seen.times / ignored_after, 1.0) for item, seen in exposure.items()}
-    _fill(x[:, 8], query.catalog, candidates, passed_by)
-    places = candidates.place[query.taste.items]
-    known = places >= 0
-    x[places[known], 9] = query.taste.weights[known]
-    _fill(x[:, 10], query.catalog, candidates, dict.fromkeys(query.profile.lists.saved, 1.0))
-    x[:, 11] = query.taste.wishes(query.catalog, candidates.items)
-    return x
+class Vectors:
+    """The matrix being filled: shape (candidates, features)."""
+
+    def __init__(self, query: Query, candidates: Candidates, model: Model) -> None:
+        self.query, self.candidates, self.model = query, candidates, model
+        self.x = np.zeros((len(candidates.items), len(FEATURES)), np.float32)
+
+    def set(self, feature: str, values: NDArray[Any] | float) -> None:
+        """Fill one feature's column."""
+        self.x[:, _COLUMN[feature]] = values
+
+    def fill(self, feature: str, values: Iterable[tuple[str, float]]) -> None:
+        """Write item -> value into one feature's column, where the item is a candidate."""
+        column, find, place = _COLUMN[feature], self.query.catalog.index_of, self.candidates.place
+        for item, value in values:
+            index = find(item)
+            if index is not None and (where := place[index]) >= 0:
+                self.x[where, column] = value
 
 
-def _fill(
-    column: NDArray[np.float32], catalog: Catalog, candidates: Candidates, values: dict[str, float]
-) -> None:
-    """Write item -> value into one feature's column, where the item is a candidate."""
-    for item, value in values.items():
-        index = catalog.index_of(item)
-        if index is not None and (place := candidates.place[index]) >= 0:
-            column[place] = value
+def vectors(
+    query: Query,
+    candidates: Candidates,
+    model: Model,
+    ignored_after: int,
+    without: tuple[str, ...] = (),
+) -> NDArray[np.float32]:
+    """The features of each candidate; shape (m, len(FEATURES)); 0 for groups to do `without`."""
+    made = Vectors(query, candidates, model)
+    if len(candidates.items):
+        _sources(made)
+        _trail(made)
+        _taste(made)
+        _crowd(made)
+        _person(made, ignored_after)
+        _moment(made)
+    for group in without:
+        made.x[:, [GROUP_OF[feature] == group for feature in FEATURES]] = 0
+    return made.x
+
+
+def _sources(made: Vectors) -> None:
+    """What each source says, and for some how many it puts before the candidate."""
+    for source in _SOURCES:
+        made.set(source, made.candidates.column(source))
+    for source in _RANKED:
+        said = made.candidates.column(source)
+        ranks = np.empty(len(said), np.float32)
+        ranks[np.argsort(-said, kind="stable")] = np.arange(len(said))
+        ranks[said <= 0] = len(said)
+        made.set(f"{source}_rank", np.log1p(ranks))
+    for reading in ("knn_votes", "knn_next", "knn_last"):
+        made.set(reading, made.candidates.reading(reading))
+
+
+def _trail(made: Vectors) -> None:
+    """What the latest items say one by one."""
+    model, candidates = made.model, made.candidates
+    m, place, trail = len(candidates.items), candidates.place, made.query.trail
+    latest = trail[:_LATEST]
+    if not len(latest):
+        return
+    forward = model.transitions.table.between(latest, place, m)
+    for row, feature in enumerate(("transitions_last", "transitions_second", "transitions_third")):
+        if row < len(forward):
+            made.set(feature, forward[row])
+    made.set("transitions_most", forward.max(axis=0))
+    made.set("next_last", model.next.between(latest[:1], place, m)[0])
+    backward = model.backward.between(latest, place, m)
+    made.set("backward_last", backward[0])
+    made.set("backward", 2.0 ** (-np.arange(len(latest), dtype=np.float32) / 2) @ backward)
+    together = model.item_item.table.between(trail[:_LONG], place, m)
+    made.set("item_item_last", together[0])
+    made.set("item_item_all", together.sum(axis=0))
+
+
+def _taste(made: Vectors) -> None:
+    """Closeness to the person's taste, and to what they took last."""
+    query, catalog, items = made.query, made.query.catalog, made.candidates.items
+    made.set("affinity", np.tanh(query.taste.scores(catalog, items)))
+    made.set("asked", query.taste.wishes(catalog, items))
+    known = made.candidates.place[query.taste.items]
+    made.x[known[known >= 0], _COLUMN["opinion"]] = query.taste.weights[known >= 0]
+    latest = query.trail[:_LATEST]
+    if not len(latest):
+        return
+    places, owner = gather(*catalog.facet_table(), items)
+    kinds = catalog.facet_kinds()
+    category, person = kinds == FACETS.index("category"), kinds == FACETS.index("person")
+
+    def shared(trail: NDArray[np.int32], kind: NDArray[np.bool_]) -> Floats:
+        held, _ = gather(*catalog.facet_table(), trail)
+        counts = np.bincount(held, minlength=len(kinds)) * kind / len(trail)
+        return np.bincount(owner, weights=counts[places], minlength=len(items)).astype(np.float32)
+
+    own = np.bincount(owner, weights=category[places], minlength=len(items))
+    own = np.maximum(own, 1).astype(np.float32)
+    made.set("same_category_last", shared(latest[:1], category) / own)
+    made.set("same_category", shared(latest, category) / own)
+    made.set("same_people", shared(latest, person))
+    _years(made, latest)
+
+
+def _years(made: Vectors, latest: NDArray[np.int32]) -> None:
+    years = made.query.catalog.years().astype(np.float32)
+    own, past = years[made.candidates.items], years[latest]
+    dated = past[past > 0]
+    if len(dated):
+        known = own > 0
+        made.set("years_apart_last", np.where(known, own - dated[0], np.nan))
+        made.set("years_apart", np.where(known, np.abs(own - dated[:5].mean()), np.nan))
+
+
+def _crowd(made: Vectors) -> None:
+    """What others do with the candidate."""
+    popularity, query, items = made.model.popularity, made.query, made.candidates.items
+    made.set("here", popularity.here_for(query.device, query.hour)[items])
+    made.set("taken_by", popularity.logged()[items])
+    made.set("slope", popularity.slope()[items])
+    made.set("stars", popularity.stars()[items])
+    made.set("age", np.log1p(popularity.age_days(query.now)[items]))
+
+
+def _person(made: Vectors, ignored_after: int) -> None:
+    """What the person did with the candidate itself."""
+    profile, now_s = made.query.profile, made.query.now // 1000
+    made.fill("saved", ((item, 1.0) for item in profile.lists.saved))
+    made.fill("ranked", profile.lists.read(now_s, 0.0).items())
+    exposure = profile.exposure.read(now_s, 0.0)
+    made.fill(
+        "passed_by", ((i, min(seen.times / ignored_after, 1.0)) for i, seen in exposure.items())
+    )
+    made.fill("dwell", ((i, float(np.log1p(seen.visible_ms))) for i, seen in exposure.items()))
+    made.set("since_taken", _NEVER_DAYS)
+    repeats = profile.repeats.read(now_s, 0.0)
+    made.fill("times_taken", ((item, repeat.times) for item, repeat in repeats.items()))
+    made.fill("since_taken", ((i, repeat.days_since(now_s)) for i, repeat in repeats.items()))
+    made.fill("due", ((i, repeat.due(now_s)) for i, repeat in repeats.items()))
+
+
+def _moment(made: Vectors) -> None:
+    """The same for all candidates: lets the ranker weigh the others by who and when."""
+    query = made.query
+    sessions, now_s = query.profile.sessions, query.now // 1000
+    made.set("trail_length", float(np.log1p(len(query.trail))))
+    away = max(now_s - sessions.last, 0) / DAY_S * 24 if sessions.events else _NEVER_DAYS
+    made.set("hours_away", float(np.log1p(away)))
+    made.set("in_session", float(np.log1p(sessions.read(now_s, 0.0))))
+    made.set("hour", float(query.hour))
+    made.set("weekday", float(query.weekday))
+    made.set("device", float(DEVICES.index(query.device) if query.device in DEVICES else 4))

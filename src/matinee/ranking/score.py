@@ -1,4 +1,4 @@
-"""The score: a hand-weighted sum, with what each feature gave to it."""
+"""The score: a hand-weighted sum, re-ranked by a trained ranker where there is one."""
 
 from __future__ import annotations
 
@@ -6,50 +6,52 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from .features import FEATURES
+from .config import RankingConfig
+from .features import FEATURES, GROUP_OF, GROUPS
+from .ranker import Ranker
 
-POLICY = "hand-weighted-2"
-"""Named in every decision; raise the number when the formula changes."""
-
-
-class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
-    """Weights of the score, one for each feature."""
-
-    transitions: float = 1.0
-    """What people took next after the person's latest items."""
-    item_item: float = 1.0
-    """What goes with the person's items."""
-    content: float = 0.3
-    """Being proposed for its categories and people."""
-    popular: float = 0.4
-    """Popularity on this device at this part of the day."""
-    trending: float = 0.15
-    """Being taken more than usual now."""
-    new: float = 0.15
-    """Being new."""
-    continue_watching: float = 0.0
-    """Being half watched: has its own row."""
-    affinity: float = 0.5
-    """Leaning to its categories, people, tags, era and length."""
-    passed_by: float = -0.4
-    """Having been seen and not taken."""
-    opinion: float = 0.2
-    """What the person said of it before."""
-    saved: float = 0.3
-    """Being on My List."""
-    asked: float = 1.5
-    """Having what the person asked for more of, or (negative) less of."""
+POLICY = "hand-weighted-3"
+"""Named in every decision without a trained ranker; raise the number when the formula changes."""
+_HAND = tuple(name for name in FEATURES if name in RankingConfig.__struct_fields__)
+_HAND_COLUMNS = np.array([FEATURES.index(name) for name in _HAND])
+_HAND_GROUPS = np.zeros((len(_HAND), len(GROUPS)), np.float32)
+_HAND_GROUPS[np.arange(len(_HAND)), [GROUPS.index(GROUP_OF[name]) for name in _HAND]] = 1.0
 
 
 class Scored(Struct, frozen=True, eq=False):
-    """Scores (m,) and their parts (m, len(FEATURES)), which add up to them."""
+    """Scores (m,) and their parts (m, len(GROUPS)), which add up to them less a constant."""
 
     scores: NDArray[np.float32]
     parts: NDArray[np.float32]
+    policy: str = POLICY
 
 
-def score(x: NDArray[np.float32], config: RankingConfig) -> Scored:
+def hand_score(x: NDArray[np.float32], config: RankingConfig) -> Scored:
     """sum_f weight_f x_f for each row of x, shape (m, len(FEATURES))."""
-    weights = np.array([getattr(config, feature) for feature in FEATURES], np.float32)
-    parts = x * weights
+    weights = np.array([getattr(config, feature) for feature in _HAND], np.float32)
+    parts = np.asarray((x[:, _HAND_COLUMNS] * weights) @ _HAND_GROUPS, np.float32)
     return Scored(parts.sum(axis=1), parts)
+
+
+def score(x: NDArray[np.float32], config: RankingConfig, ranker: Ranker | None) -> Scored:
+    """The hand-weighted sum; with a ranker the best `rerank` by it are put in the ranker's order.
+
+    The rest keep their order behind them.
+    """
+    by_hand = hand_score(x, config)
+    if ranker is None or not len(x):
+        return by_hand
+    first = foremost(by_hand.scores, config.rerank)
+    ranked = ranker.score(x[first], config)
+    scores = by_hand.scores - by_hand.scores.max() + ranked.scores.min()
+    scores[first] = ranked.scores
+    parts = by_hand.parts
+    parts[first] = ranked.parts
+    return Scored(scores, parts, ranker.policy)
+
+
+def foremost(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
+    """Places of the n largest scores in ascending order; the earlier place wins a tie."""
+    if len(scores) <= n:
+        return np.arange(len(scores))
+    return np.sort(np.lexsort((np.arange(len(scores)), -scores))[:n])

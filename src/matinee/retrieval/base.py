@@ -9,14 +9,18 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
-from ..profiles import Profile, Taste
+from ..profiles import Profile, ProfilesConfig, Taste, read_taste
 
 Indices = NDArray[np.int32]
 Floats = NDArray[np.float32]
 
 
 class Query(Struct, frozen=True, eq=False):
-    """For whom, when and on what candidates are wanted. `now` is in ms, `hour` is local (0-23)."""
+    """For whom, when and on what candidates are wanted.
+
+    `now` is in ms, `hour` (0-23) and `weekday` (0 is Monday) are local; `trail` (k,) are catalogue
+    indices of what the person took, latest first.
+    """
 
     profile: Profile
     taste: Taste
@@ -24,19 +28,40 @@ class Query(Struct, frozen=True, eq=False):
     now: int
     device: str
     hour: int
+    weekday: int
+    trail: Indices
+
+    @classmethod
+    def of(
+        cls,
+        profile: Profile,
+        catalog: Catalog,
+        config: ProfilesConfig,
+        *,
+        now: int,
+        device: str = "other",
+        offset_min: int = 0,
+    ) -> Query:
+        """A query for a person as they are known now; `offset_min` makes the time local."""
+        taste = read_taste(profile, catalog, now, config)
+        hours = (now // 60_000 + offset_min) // 60
+        trail = catalog.indices(profile.trail.read(0, 0.0))
+        return cls(profile, taste, catalog, now, device, hours % 24, (hours // 24 + 3) % 7, trail)
 
 
 class Found(Struct, frozen=True, eq=False):
     """A source's proposals, strongest first.
 
     `items` (k,) are catalogue indices, `scores` (k,) lie in 0 to 1, and `because` (k,) names the
-    item of the person's past that speaks most for each (-1 where none does).
+    item of the person's past that speaks most for each (-1 where none does). `readings` are other
+    figures from the same evidence, each for the whole catalogue (n,), for the ranker.
     """
 
     source: str
     items: Indices
     scores: Floats
     because: Indices
+    readings: dict[str, Floats] = {}
 
 
 class Source(Protocol):

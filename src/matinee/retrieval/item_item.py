@@ -81,7 +81,7 @@ class ItemItem:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find. The item k takes ago counts 2^(-k / half-life), disliked ones 0."""
-        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:_TRAIL])
+        items = query.trail[:_TRAIL]
         weights = (2.0 ** (-np.arange(len(items)) / self._half_life)).astype(np.float32)
         liking = np.ones(len(query.catalog), np.float32)
         liking[query.taste.items] = np.maximum(query.taste.weights + 0.5, 0.0)

@@ -24,6 +24,13 @@ class Candidates(Struct, frozen=True, eq=False):
     scores: Floats
     because: Indices
     place: Indices
+    readings: dict[str, Floats] = {}
+    """The sources' other figures for each candidate; shape (m,) each."""
+
+    def reading(self, name: str) -> Floats:
+        """Another figure of a source, 0 where none was read; shape (m,)."""
+        found = self.readings.get(name)
+        return np.zeros(len(self.items), np.float32) if found is None else found
 
     def column(self, source: str) -> Floats:
         """What one source says of each candidate; shape (m,)."""
@@ -55,4 +62,5 @@ def merge(
         kept = places >= 0
         scores[places[kept], column] = proposal.scores[kept]
         because[places[kept], column] = proposal.because[kept]
-    return Candidates(tuple(f.source for f in found), items, scores, because, place)
+    readings = {name: said[items] for one in found for name, said in one.readings.items()}
+    return Candidates(tuple(f.source for f in found), items, scores, because, place, readings)

@@ -67,6 +67,20 @@ class Neighbours:
         because[columns[order]] = items[owner[order]]
         return scores[:n], because
 
+    def between(self, items: Indices, place: Indices, m: int) -> Floats:
+        """What each of some items says of each candidate; shape (len(items), m), 0 for nothing.
+
+        `place` (n,) is where each item of the catalogue stands among the m candidates, -1: it does
+        not.
+        """
+        said = np.zeros((len(items), m), np.float32)
+        rows = np.flatnonzero(items + 1 < len(self._pointers))
+        places, owner = spans(self._pointers, items[rows])
+        columns = place[self._columns[places]]
+        kept = columns >= 0
+        said[rows[owner[kept]], columns[kept]] = self._weights[places[kept]]
+        return said
+
 
 def cut(matrix: sparse.csr_array, k: int) -> dict[str, NDArray[Any]]:
     """The k largest positive entries of each row, strongest first, as arrays for `Neighbours`."""

@@ -59,7 +59,9 @@ class Popularity:
         self._counts = np.zeros((2, 1024))
         self._contexts = np.zeros((1024, _CONTEXTS))
         self._first = np.zeros(1024, np.int64)
+        self._stars = np.zeros((2, 1024))
         self._log_start = 0
+        self._latest = 0
         self._counted = 0
         self._place: dict[str, int] = {}
         self._catalog_places = np.zeros(0, np.int32)
@@ -73,8 +75,7 @@ class Popularity:
             return
         self.seq = seq
         weight = WEIGHT_OF_KIND.get(event.kind)
-        disliked = event.kind == "rate" and (event.value is None or event.value < _NOT_DISLIKED)
-        if weight is None or event.item is None or disliked:
+        if weight is None or event.item is None or (event.kind == "rate" and event.value is None):
             return
         self._counted += 1
         at = event.time // 1000
@@ -82,6 +83,10 @@ class Popularity:
         index = self._place.setdefault(event.item, len(self._place))
         if index >= self._counts.shape[1]:
             self._grow(index)
+        if event.kind == "rate" and event.value is not None:
+            self._stars[:, index] += event.value, 1
+            if event.value < _NOT_DISLIKED:
+                return
         fast, slow = self._growth(at)
         self._counts[0, index] += weight * fast
         self._counts[1, index] += weight * slow
@@ -90,6 +95,7 @@ class Popularity:
         first = self._first[index]
         self._first[index] = at if first == 0 else min(first, at)
         self._log_start = min(self._log_start or at, at)
+        self._latest = max(self._latest, at)
 
     def _growth(self, at: int) -> tuple[float, float]:
         """What one take at `at` adds to the two counts."""
@@ -107,6 +113,7 @@ class Popularity:
         self._counts = np.pad(self._counts, ((0, 0), (0, more)))
         self._contexts = np.pad(self._contexts, ((0, more), (0, 0)))
         self._first = np.pad(self._first, (0, more))
+        self._stars = np.pad(self._stars, ((0, 0), (0, more)))
 
     def _column(self, values: NDArray[Any]) -> NDArray[Any]:
         """Values by our places as a column over the catalogue's indices, 0 where there is none."""
@@ -173,6 +180,56 @@ class Popularity:
         rate = (held + prior * slow / total) / (total_here + prior)
         return _log_scaled(rate / max(rate.max(), 1e-12) * 100)
 
+    def here_for(self, device: str, hour: int) -> Floats:
+        """As `here`, for a device and a local hour."""
+        return self.here(context_of(device, hour))
+
+    def logged(self) -> Floats:
+        """log(1 + decayed takes), unscaled, as of the latest take; shape (len(catalog),)."""
+        return self.cached(("logged", 0), lambda: np.log1p(self._now(1)).astype(np.float32))
+
+    def slope(self) -> Floats:
+        """log of an item's rate of takes lately over its usual one; above 0 it is rising."""
+
+        def compute() -> Floats:
+            days = self._half_lives / np.log(2)
+            fast, slow = self._now(0) / days[0], self._now(1) / days[1]
+            ratio: Floats = np.log((fast + 1 / days[0]) / (slow + 1 / days[0])).astype(np.float32)
+            return ratio
+
+        return self.cached(("slope", 0), compute)
+
+    def stars(self) -> Floats:
+        """Mean of the ratings, drawn to that of all by five ratings' worth; 0 without any."""
+
+        def compute() -> Floats:
+            given, times = self._column(self._stars[0]), self._column(self._stars[1])
+            if not times.sum():
+                return np.zeros(len(times), np.float32)
+            usual = given.sum() / times.sum()
+            mean: Floats = ((given + 5 * usual) / (times + 5)).astype(np.float32)
+            return mean
+
+        return self.cached(("stars", 0), compute)
+
+    def age_days(self, now: int) -> Floats:
+        """Days since each item's release or first take, 0 where neither is known."""
+
+        def compute() -> NDArray[np.float64]:
+            released, first = self._catalog.released() / 1000, self._column(self._first)
+            return np.where(released > 0, released, first)
+
+        born = self.cached(("begun", 0), compute)
+        days: Floats = np.maximum(now / 1000 - born, 0).astype(np.float32) / np.float32(_DAY_S)
+        known: Floats = np.where(born > 0, days, 0).astype(np.float32)
+        return known
+
+    def _now(self, which: int) -> NDArray[np.float64]:
+        """Decayed takes stated for the latest take counted, not for the origin."""
+        days = (self._latest - self._origin) / _DAY_S
+        fade = 2.0 ** (-days / self._half_lives[which])
+        return np.asarray(self._column(self._counts[which]) * fade)
+
     def newborn(self, now: int, days: float) -> tuple[Indices, Floats]:
         """Items released, or first taken where that came well after the log began, within `days`.
 
@@ -198,13 +255,14 @@ class Popularity:
             "counts": self._counts[:, :n],
             "contexts": self._contexts[:n],
             "first": self._first[:n],
-            "numbers": np.array([self.seq, self._origin, self._log_start], np.int64),
+            "stars": self._stars[:, :n],
+            "numbers": np.array([self.seq, self._origin, self._log_start, self._latest]),
             "half_lives": self._half_lives,
         }
 
     def restore(self, state: dict[str, NDArray[Any]]) -> bool:
-        """Go on from a state; False (and nothing changed) if it was counted with other settings."""
-        if not np.array_equal(state["half_lives"], self._half_lives):
+        """Go on from a state; False (and nothing changed) if it was counted in another way."""
+        if "stars" not in state or not np.array_equal(state["half_lives"], self._half_lives):
             return False
         items = state["items"].tolist()
         self._place = {item: place for place, item in enumerate(items)}
@@ -212,7 +270,8 @@ class Popularity:
         self._counts[:, : len(items)] = state["counts"]
         self._contexts[: len(items)] = state["contexts"]
         self._first[: len(items)] = state["first"]
-        self.seq, self._origin, self._log_start = state["numbers"].tolist()
+        self._stars[:, : len(items)] = state["stars"]
+        self.seq, self._origin, self._log_start, self._latest = state["numbers"].tolist()
         self._counted += 1
         return True
 

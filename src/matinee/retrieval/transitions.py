@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,21 +12,59 @@ from .config import RetrievalConfig
 from .neighbours import Neighbours, cut
 from .sequences import Sequences
 
+if TYPE_CHECKING:
+    from scipy import sparse
+
+_DAY_MS = 86_400_000
+
 
 def fit_transitions(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
-    """Counts C[i, j] of j within the next `window` takes after i, divided by popularity(j)^e."""
+    """What followed each item: counts that fade with distance and time between, scaled.
+
+    C[i, j] = sum over takes of j that followed one of i, d places and t days later, of
+    2^(-(d - 1) / distance half-life) 2^(-t / half-life in days), divided by popularity(j)^e and by
+    popularity(i)^f.
+    """
+    return _table(_counts(takes, config, config.transition_window), takes, config)
+
+
+def fit_backward(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
+    """What preceded each item, counted and divided as `fit_transitions` does."""
+    return _table(_counts(takes, config, config.transition_window).T.tocsr(), takes, config)
+
+
+def fit_next(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
+    """What came directly after each item."""
+    return _table(_counts(takes, config, 1), takes, config)
+
+
+def _counts(takes: Sequences, config: RetrievalConfig, window: int) -> sparse.csr_array:
     from scipy import sparse  # noqa: PLC0415  (heavy; serving does not need it)
 
     n = len(takes.ids)
     counts = sparse.csr_array((n, n), dtype=np.float32)
-    for distance in range(1, config.transition_window + 1):
+    for distance in range(1, window + 1):
         same = takes.users[distance:] == takes.users[:-distance]
         before, after = takes.items[:-distance][same], takes.items[distance:][same]
-        ones = np.ones(len(before), np.float32)
-        counts = counts + sparse.csr_array((ones, (before, after)), shape=(n, n))
-    popularity = np.bincount(takes.items, minlength=n).astype(np.float32)
-    divisor = np.maximum(popularity, 1.0) ** -config.popularity_exponent
-    weighted = (counts @ sparse.diags_array(divisor.astype(np.float32))).tocsr()
+        days = (takes.times[distance:][same] - takes.times[:-distance][same]) / _DAY_MS
+        fade = 2.0 ** (-(distance - 1) / config.transition_distance_half_life)
+        weights = fade * 2.0 ** (-days / config.transition_half_life_days)
+        counts = counts + sparse.csr_array(
+            (weights.astype(np.float32), (before, after)), shape=(n, n)
+        )
+    return counts
+
+
+def _table(
+    counts: sparse.csr_array, takes: Sequences, config: RetrievalConfig
+) -> dict[str, NDArray[Any]]:
+    from scipy import sparse  # noqa: PLC0415
+
+    popularity = np.bincount(takes.items, minlength=len(takes.ids)).astype(np.float32)
+    popularity = np.maximum(popularity, 1.0)
+    after = sparse.diags_array(popularity**-config.popularity_exponent)
+    before = sparse.diags_array(popularity**-config.from_exponent)
+    weighted = (before @ counts @ after).tocsr().astype(np.float32)
     return {"items": np.array(takes.ids, np.str_), **cut(weighted, config.neighbours)}
 
 
@@ -45,7 +83,7 @@ class Transitions:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find. The item k takes ago counts 2^(-k / half-life)."""
-        items = query.catalog.indices(query.profile.trail.read(0, 0.0)[:_TRAIL])
+        items = query.trail[:_TRAIL]
         weights = (2.0 ** (-np.arange(len(items)) / self._half_life)).astype(np.float32)
         scores, because = self.table.add_up(items, weights, len(query.catalog))
         return strongest(self.name, scores, n, because)

@@ -22,7 +22,7 @@ from ..errors import Forbidden, MatineeError, NotAllowed
 from . import assets
 from .auth import Caller
 from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
-from .routes import ENDPOINTS, viewer
+from .routes import ENDPOINTS, admin, viewer
 from .routes.events import BROWSER_ENDPOINTS
 
 logger = logging.getLogger(__name__)
@@ -35,6 +35,8 @@ class _Shortest(PathConvertor):
 
 
 register_url_convertor("shortest", _Shortest())
+_LOOK_S = 60.0
+"""Time between looks at whether a training is due."""
 _HTTP_WORDS = {
     404: ("not_found", "There is nothing at this address; see /docs."),
     405: ("bad_method", "This address takes other methods; see /docs."),
@@ -72,11 +74,13 @@ def create_app(site: Site) -> Starlette:
 
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
-    keeper = asyncio.create_task(_keep(app.state.site))
+    site = app.state.site
+    tasks = [asyncio.create_task(_keep(site)), asyncio.create_task(_train_again(site))]
     yield
-    keeper.cancel()
-    with suppress(asyncio.CancelledError):
-        await keeper
+    for task in tasks:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
 
 
 async def _keep(site: Site) -> None:
@@ -86,6 +90,17 @@ async def _keep(site: Site) -> None:
             site.runtime.tick()
         except Exception:
             logger.exception("Writing profiles failed; the log makes up for them")
+
+
+async def _train_again(site: Site) -> None:
+    """Train beside the server whenever it is time; a failure leaves the model as it is."""
+    while True:
+        await asyncio.sleep(_LOOK_S)
+        try:
+            if site.runtime.training_is_due(site.clock()):
+                await admin.train_beside(site)
+        except Exception:
+            logger.exception("Training failed; the model stays as it was")
 
 
 def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:

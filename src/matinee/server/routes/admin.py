@@ -69,10 +69,20 @@ async def _revoke(request: Request, site: Site) -> Response:
 
 async def _train(request: Request, site: Site) -> Response:
     """Train in a process of its own, so that pages stay quick, then serve the result."""
+    await asyncio.shield(train_beside(site))
+    return answer(Trained(site.runtime.home.model.version))
+
+
+def train_beside(site: Site) -> asyncio.Task[None]:
+    """The training that is going on, begun if there is none."""
     if site.training is None or site.training.done():
         site.training = asyncio.create_task(_train_beside(site))
-    await asyncio.shield(site.training)
-    return answer(Trained(site.runtime.home.model.version))
+    return site.training
+
+
+async def _reload(request: Request, site: Site) -> Response:
+    """Serve the model that is the current one on disk, after a roll-back."""
+    return answer(Trained(site.runtime.reload_model()))
 
 
 async def _train_beside(site: Site) -> None:
@@ -117,6 +127,14 @@ ENDPOINTS = (
         "/v1/train",
         _train,
         "Train on the whole log and serve the result",
+        "admin",
+        response=Trained,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/models/reload",
+        _reload,
+        "Serve the current model on disk",
         "admin",
         response=Trained,
     ),

@@ -1,0 +1,150 @@
+"""`matinee bench accuracy` and `matinee evaluate`: load, measure, report as all benches do."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from ...catalog import Catalog
+from ...errors import MatineeError
+from ...jobs import read_log
+from ...ranking.features import GROUP_OF
+from ...recommender import RecommenderConfig
+from ...replay import Horizon
+from ...settings import Settings
+from ...storage.embedded import DATABASE, StoreReader
+from ...training import repeating
+from ..processes import machine
+from . import run
+from .data import Data, cache_folder, load
+
+Say = Callable[[str], None]
+_PROTOCOLS = {
+    "leave-one-out": "each person's last take, from all else; full ranking, seen items removed",
+    "time-split": "training ends at T (70, 80, 90 % of takes); each later take with the profile "
+    "folded forward to it, nothing learnt after T; full ranking, seen items removed unless people "
+    "buy again (then all that is bought in the next week, new and again apart)",
+    "new-users": "a fifth of the people unseen in training; the last fifth of each of their "
+    "histories from the first four fifths",
+}
+
+
+class Asked(Struct, frozen=True):
+    """What is to be measured."""
+
+    dataset: str
+    protocol: str
+    seed: int = 1
+    peers: bool = False
+    ablation: bool = False
+
+
+class AccuracyReport(Struct, frozen=True):
+    """What was measured, where and how. Each model has a name and a kind: ours, peer, published."""
+
+    bench: str
+    dataset: str
+    protocol: str
+    seed: int
+    how: str
+    note: str
+    commit: str
+    machine: dict[str, Any]
+    events: int
+    users: int
+    items: int
+    models: list[dict[str, Any]]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The models, under the name that other benches use."""
+        return self.models
+
+
+def run_dataset(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
+    """Measure on a known data set with the settings as they come."""
+    data = load(asked.dataset, cache_folder(), file, say)
+    return _report(asked, data, RecommenderConfig(), say)
+
+
+def run_folder(folder: Path, asked: Asked, settings: Settings, say: Say) -> AccuracyReport:
+    """Measure on a folder's own log. Raises MatineeError if it holds too little."""
+    data = data_of(folder, settings)
+    home = settings.home()
+    config = RecommenderConfig(home.profiles, home.retrieval, home.ranking)
+    return _report(asked, data, config, say)
+
+
+def data_of(folder: Path, settings: Settings) -> Data:
+    """A folder's log and catalogue in memory."""
+    if not (folder / DATABASE).exists():
+        raise MatineeError(f"{folder} holds nothing to measure on; see 'matinee import'.")
+    reader = StoreReader(folder)
+    try:
+        catalog = Catalog(reader.items(), settings.catalog)
+        log = list(read_log(reader.log, reader.log.last_seq()))
+    finally:
+        reader.close()
+    horizon = Horizon(days=7, repeats=True) if repeating(log) else Horizon()
+    return Data("log", catalog, log, horizon)
+
+
+def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> AccuracyReport:
+    rows = run.measure(data, asked.protocol, config, say, seed=asked.seed, with_peers=asked.peers)
+    if asked.ablation:
+        rows += ablation(data, asked, config, rows[0], say)
+    return AccuracyReport(
+        "accuracy",
+        data.name,
+        asked.protocol,
+        asked.seed,
+        _PROTOCOLS[asked.protocol],
+        data.note,
+        _commit(),
+        machine(),
+        len(data.log),
+        len({one.user for one in data.log}),
+        len(data.catalog),
+        rows,
+    )
+
+
+def ablation(
+    data: Data, asked: Asked, config: RecommenderConfig, whole: dict[str, Any], say: Say
+) -> list[dict[str, Any]]:
+    """The same without each source and all that is read from it, and without the ranker."""
+    rows = []
+    for group in dict.fromkeys(GROUP_OF.values()):
+        say(f"Without {group} ...")
+        ranking = replace(config.ranking, without=(group,))
+        row = run.measure(
+            data, asked.protocol, replace(config, ranking=ranking), say, seed=asked.seed
+        )[0]
+        rows.append(_beside(row, f"without {group}", whole))
+    say("Without the ranker ...")
+    ranking = replace(config.ranking, trees=0)
+    row = run.measure(data, asked.protocol, replace(config, ranking=ranking), say, seed=asked.seed)[
+        0
+    ]
+    return [*rows, _beside(row, "hand weights, no ranker", whole)]
+
+
+def _beside(row: dict[str, Any], name: str, whole: dict[str, Any]) -> dict[str, Any]:
+    lost = 1 - row["ndcg@10"] / whole["ndcg@10"] if whole["ndcg@10"] else 0.0
+    return row | {"name": name, "kind": "ablation", "lost": round(lost, 4)}
+
+
+def _commit() -> str:
+    """The commit of the code, "" where it does not come from a repository."""
+    done = subprocess.run(
+        ["git", "-C", str(Path(__file__).parent), "rev-parse", "--short", "HEAD"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip()

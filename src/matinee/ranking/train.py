@@ -1,0 +1,188 @@
+"""Training the ranker: examples are gathered moment by moment, then trees are grown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+from numpy.typing import NDArray
+
+from .config import RankingConfig
+from .features import FEATURES
+from .ranker import OBJECTIVES, Ranker, Trees
+from .score import foremost, hand_score
+
+FEWEST_TAKES = 200
+"""An objective is learnt from at least this many examples, and this many of each answer."""
+
+
+class Taken(Struct, frozen=True):
+    """What became of an item that was taken; None: the log does not say."""
+
+    finished: bool | None = None
+    liked: bool | None = None
+    regretted: bool | None = None
+
+
+class Examples(Struct, frozen=True, eq=False):
+    """Rows of features, grouped by moment. `taken` (rows,) is 1 for what was taken.
+
+    `groups` (moments,) are the numbers of rows; `answers` (rows, 3) hold finished, liked and not
+    regretted as 0 or 1, -1 where unknown or not taken.
+    """
+
+    x: NDArray[np.float32]
+    taken: NDArray[np.int8]
+    answers: NDArray[np.int8]
+    groups: NDArray[np.int32]
+
+
+class Gathering:
+    """Collects examples with few negatives each, so that memory stays small."""
+
+    def __init__(self, config: RankingConfig, seed: int) -> None:
+        self._config = config
+        self._rng = np.random.default_rng(seed)
+        self._rows: list[tuple[NDArray[np.float32], NDArray[np.int8], NDArray[np.int8]]] = []
+        self.moments = 0
+        self.missed = 0
+
+    def add(self, x: NDArray[np.float32], taken: dict[int, Taken]) -> None:
+        """A moment: features of all candidates, and which places among them were taken.
+
+        Only what would be re-ranked teaches: a take from further behind would stand among
+        negatives that are all nearer, and teach that far is good.
+        """
+        self.moments += 1
+        first = foremost(hand_score(x, self._config).scores, self._config.rerank)
+        reached = set(first.tolist())
+        taken = {place: outcome for place, outcome in taken.items() if place in reached}
+        if not taken:
+            self.missed += 1
+            return
+        kept = np.union1d(self._negatives(first, taken), list(taken)).astype(np.int64)
+        answers = np.full((len(kept), 3), -1, np.int8)
+        where = {place: row for row, place in enumerate(kept.tolist())}
+        labels = np.zeros(len(kept), np.int8)
+        for place, outcome in taken.items():
+            labels[where[place]] = 1
+            regretted = outcome.regretted
+            known = (outcome.finished, outcome.liked, None if regretted is None else not regretted)
+            answers[where[place]] = [-1 if answer is None else int(answer) for answer in known]
+        self._rows.append((x[kept], labels, answers))
+
+    def _negatives(self, first: NDArray[np.int64], taken: dict[int, Taken]) -> NDArray[np.int64]:
+        # Drawn evenly: were the hard ones favoured, what stands far behind would look too good.
+        others = first[~np.isin(first, list(taken))]
+        n = min(self._config.negatives, len(others))
+        return self._rng.choice(others, n, replace=False)
+
+    def examples(self) -> Examples:
+        """All that was gathered."""
+        nothing = np.zeros((0, len(FEATURES)), np.float32)
+        parts = self._rows or [(nothing, np.zeros(0, np.int8), np.zeros((0, 3), np.int8))]
+        groups = [len(x) for x, _, _ in self._rows]
+        return Examples(
+            np.concatenate([x for x, _, _ in parts]),
+            np.concatenate([taken for _, taken, _ in parts]),
+            np.concatenate([answers for _, _, answers in parts]),
+            np.array(groups, np.int32),
+        )
+
+
+def together(parts: list[Examples]) -> Examples:
+    """Examples of several gatherings as one; `parts` is emptied as it goes, to save memory."""
+    x = np.empty((sum(len(part.x) for part in parts), len(FEATURES)), np.float32)
+    rest: list[Examples] = []
+    end = len(x)
+    while parts:
+        part = parts.pop()
+        x[end - len(part.x) : end] = part.x
+        end -= len(part.x)
+        rest.insert(0, replace(part, x=x[:0]))
+    return Examples(
+        x,
+        np.concatenate([part.taken for part in rest]),
+        np.concatenate([part.answers for part in rest]),
+        np.concatenate([part.groups for part in rest]),
+    )
+
+
+class Grown(Struct, frozen=True, eq=False):
+    """A ranker (None: too little to learn from) and, for each objective, why it is off."""
+
+    ranker: Ranker | None
+    off: dict[str, str]
+
+
+def train_ranker(examples: Examples, config: RankingConfig, version: str, seed: int = 0) -> Grown:
+    """Grow the trees of every objective that has labels.
+
+    `will_take` by LambdaRank (Burges, "From RankNet to LambdaRank to LambdaMART", 2010); the others
+    as log odds among what was taken.
+    """
+    off: dict[str, str] = {}
+    takes = int(examples.taken.sum())
+    if not config.trees:
+        return Grown(None, {"will_take": "the settings ask for no trees"})
+    if takes < FEWEST_TAKES:
+        off["will_take"] = f"{takes} takes could be learnt from; {FEWEST_TAKES} are needed"
+        return Grown(None, off)
+    trees = {"will_take": _ranked(examples, config, seed)}
+    known = examples.taken == 1
+    for column, objective in enumerate(OBJECTIVES[1:]):
+        answers = examples.answers[:, column]
+        rows = known & (answers >= 0)
+        yes, no = int((answers[rows] == 1).sum()), int((answers[rows] == 0).sum())
+        if min(yes, no) < FEWEST_TAKES:
+            off[objective] = f"{yes} yes and {no} no in the log; {FEWEST_TAKES} of each are needed"
+        else:
+            trees[objective] = _odds(examples.x[rows], answers[rows], config, seed)
+    return Grown(Ranker(trees, version), off)
+
+
+def _parameters(config: RankingConfig, seed: int) -> dict[str, Any]:
+    return {
+        "num_leaves": config.leaves,
+        "learning_rate": config.learning_rate,
+        "min_data_in_leaf": 50,
+        "feature_fraction": 0.6,
+        "bagging_fraction": 0.8,
+        "bagging_freq": 1,
+        "lambda_l2": 5.0,
+        "max_bin": 127,
+        "seed": seed,
+        "deterministic": True,
+        "force_row_wise": True,
+        "verbosity": -1,
+    }
+
+
+def _ranked(examples: Examples, config: RankingConfig, seed: int) -> Trees:
+    import lightgbm  # noqa: PLC0415  (heavy)
+
+    data = lightgbm.Dataset(
+        examples.x,
+        examples.taken,
+        group=examples.groups,
+        feature_name=list(FEATURES),
+        free_raw_data=True,
+    )
+    wanted = _parameters(config, seed) | {
+        "objective": "lambdarank",
+        "lambdarank_truncation_level": 20,
+        "label_gain": [0, 1],
+    }
+    return Trees(lightgbm.train(wanted, data, config.trees))
+
+
+def _odds(
+    x: NDArray[np.float32], answers: NDArray[np.int8], config: RankingConfig, seed: int
+) -> Trees:
+    import lightgbm  # noqa: PLC0415
+
+    wanted = _parameters(config, seed) | {"objective": "binary", "num_leaves": 15}
+    data = lightgbm.Dataset(x, answers, feature_name=list(FEATURES))
+    return Trees(lightgbm.train(wanted, data, min(config.trees, 60)))
