@@ -369,6 +369,39 @@ def evaluate(data: Path, as_json: bool, protocol: str, peers: bool, seed: int) -
     show(report, as_json, table(report.rows))
 
 
+@main.command(name="try")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--items", type=click.Path(path_type=Path, dir_okay=False), help="Titles and such.")
+@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep.")
+@click.option("--port", type=int, help="Port to listen on; 0 picks a free one.")
+@click.option("--serve/--no-serve", default=True, help="Show three people's pages afterwards.")
+@_map
+@json_option
+@sentence
+def try_(
+    file: Path,
+    items: Path | None,
+    data: Path | None,
+    port: int | None,
+    serve: bool,
+    maps: Sequence[str],
+    as_json: bool,
+) -> None:
+    """Point Matinee at your own log and see in minutes what you would gain."""
+    import tempfile
+
+    from .trying import run
+
+    given = _reading("plain", maps).mapping
+    with tempfile.TemporaryDirectory(prefix="matinee-try-") as temporary:
+        folder = data or Path(temporary)
+        settings = settings_of(folder, server__port=port)
+        tried = run.try_file(run.Wish(file, items, folder, given), settings, say)
+        show(tried, as_json, run.lines(tried))
+        if serve and not as_json:
+            run.show_pages(folder, tried, settings, say)
+
+
 @main.group(name="bench")
 def bench_() -> None:
     """Measure, with peers in the same run."""

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..loading import train_here
 from ..server.run import now_ms
 from ..settings import load_settings
-from . import footprint, ingest, pages, web
+from . import footprint, ingest, pages, reranking, web
 from .processes import machine
 from .synthetic import fill
 
@@ -49,6 +49,8 @@ _PROTOCOLS = {
     "web": "the demo in headless Chromium: median of five cold loads; layout shift and the slowest "
     "interaction of a scripted visit; scrolling up and down, 240 px every 0.4 s, with the tracker "
     "and with Global Privacy Control, under which it observes nothing",
+    "ranking": "five hundred random candidates of random people are described and ranked by all "
+    "objectives, and the best hundred listed; one core, in process",
     "footprint": "process start by wall clock; memory from /proc; file sizes after a clean stop",
 }
 
@@ -82,6 +84,8 @@ def _measure(what: str, data: Path, shape: Shape, say: Say) -> list[dict[str, An
             return ingest.measure(data, shape.users, shape.items, shape.seconds, shape.seed)
         case "home":
             return pages.measure_home(data, shape.users, shape.seconds, shape.seed)
+        case "ranking":
+            return reranking.measure(data, shape.users, shape.seconds, shape.seed)
         case "freshness":
             return pages.measure_freshness(data, shape.users, _TRIES, shape.seed)
     return footprint.measure(data, shape.users)

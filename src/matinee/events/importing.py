@@ -112,6 +112,7 @@ class _Run:
         self._sink = sink
         self._named = mapping
         self._mapping = preset.columns | dict(mapping)
+        self._fixed = preset.fixed
         self._rejects_path = rejects = path.with_name(f"{path.name}.rejected.jsonl")
         self._rejects: IO[bytes] | None = None
         self._rows: list[tuple[int, Any]] = []
@@ -154,7 +155,7 @@ class _Run:
 
     def _message(self, number: int, row: Row) -> bytes:
         """The message of a row, with an id that the same row gets again."""
-        message = message_of(row, self._mapping)
+        message = message_of(self._fixed | row if self._fixed else row, self._mapping)
         if not message.get("messageId"):
             content = _encode(message)
             if message.get("timestamp") is None:

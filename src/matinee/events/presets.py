@@ -51,6 +51,8 @@ class Preset(Struct, frozen=True):
     columns: dict[str, str] = {}
     layouts: dict[str, Layout] = {}
     """Layout by the end of the file's name."""
+    fixed: dict[str, str] = {}
+    """What stands in a row that has no such column, such as "event"."""
 
     def layout(self, path: Path) -> Layout:
         """The layout of a file."""

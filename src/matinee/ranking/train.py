@@ -14,6 +14,7 @@ from .features import FEATURES
 from .ranker import OBJECTIVES, Ranker, Trees
 from .score import foremost, hand_score
 
+_ODDS_TREES = 40
 FEWEST_TAKES = 200
 """An objective is learnt from at least this many examples, and this many of each answer."""
 
@@ -185,4 +186,4 @@ def _odds(
 
     wanted = _parameters(config, seed) | {"objective": "binary", "num_leaves": 15}
     data = lightgbm.Dataset(x, answers, feature_name=list(FEATURES))
-    return Trees(lightgbm.train(wanted, data, min(config.trees, 60)))
+    return Trees(lightgbm.train(wanted, data, min(config.trees, _ODDS_TREES)))

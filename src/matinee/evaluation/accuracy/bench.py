@@ -22,6 +22,7 @@ from ...training import repeating
 from ..processes import machine
 from . import run
 from .data import Data, cache_folder, load
+from .peers import peers_for
 
 Say = Callable[[str], None]
 _PROTOCOLS = {
@@ -95,7 +96,14 @@ def data_of(folder: Path, settings: Settings) -> Data:
 
 
 def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> AccuracyReport:
-    rows = run.measure(data, asked.protocol, config, say, seed=asked.seed, with_peers=asked.peers)
+    rows = run.measure(
+        data,
+        asked.protocol,
+        config,
+        say,
+        seed=asked.seed,
+        peers=peers_for(data.horizon) if asked.peers else (),
+    )
     if asked.ablation:
         rows += ablation(data, asked, config, rows[0], say)
     return AccuracyReport(

@@ -14,6 +14,7 @@ from ...catalog import Catalog
 from ...errors import MatineeError
 from ...profiles import Profile
 from ...records import Event, Logged
+from ...replay import Horizon
 from ...retrieval.sequences import TAKES
 
 Floats = NDArray[np.float32]
@@ -185,10 +186,12 @@ class Als:
     def __init__(
         self, takes: Takes, catalog: Catalog, factors: int, regularization: float, alpha: float
     ) -> None:
-        self._model = implicit().als.AlternatingLeastSquares(
-            factors, regularization=regularization, alpha=alpha, iterations=15, random_state=0
-        )
-        self._model.fit(_matrix(takes), show_progress=False)
+        library, limits = implicit()
+        with limits(1, "blas"):
+            self._model = library.als.AlternatingLeastSquares(
+                factors, regularization=regularization, alpha=alpha, iterations=15, random_state=0
+            )
+            self._model.fit(_matrix(takes), show_progress=False)
         self._model.num_threads = 1  # asked in forked processes, where OpenMP's pool is gone
         self._n = takes.n
 
@@ -217,10 +220,12 @@ class Bpr:
     def __init__(
         self, takes: Takes, catalog: Catalog, factors: int, learning_rate: float, iterations: int
     ) -> None:
-        self._model = implicit().bpr.BayesianPersonalizedRanking(
-            factors, learning_rate=learning_rate, iterations=iterations, random_state=0
-        )
-        self._model.fit(_matrix(takes), show_progress=False)
+        library, limits = implicit()
+        with limits(1, "blas"):
+            self._model = library.bpr.BayesianPersonalizedRanking(
+                factors, learning_rate=learning_rate, iterations=iterations, random_state=0
+            )
+            self._model.fit(_matrix(takes), show_progress=False)
         self._row = {key: row for row, key in enumerate(takes.keys.tolist())}
 
     def scores(self, asked: Asked) -> Floats:
@@ -239,15 +244,19 @@ def _matrix(takes: Takes) -> Any:
     return sparse.csr_matrix(takes.matrix())
 
 
-def implicit() -> Any:
-    """The `implicit` library. Raises MatineeError if it is not installed."""
+def implicit() -> tuple[Any, Any]:
+    """The `implicit` library and what limits BLAS to one thread, as it asks for.
+
+    Raises MatineeError if it is not installed.
+    """
     try:
         import implicit as library  # noqa: PLC0415
         import implicit.als  # noqa: PLC0415
         import implicit.bpr  # noqa: PLC0415
+        from threadpoolctl import threadpool_limits  # noqa: PLC0415
     except ImportError as error:
         raise MatineeError("Peers need the extra: pip install 'matinee[peers]'.") from error
-    return library
+    return library, threadpool_limits
 
 
 PEERS: dict[str, Any] = {
@@ -256,8 +265,13 @@ PEERS: dict[str, Any] = {
     "EASE": Ease,
     "implicit ALS": Als,
     "implicit BPR": Bpr,
+    "own frequency": Own,
 }
-REPEAT_PEERS: dict[str, Any] = {"own frequency": Own}
+
+
+def peers_for(horizon: Horizon) -> tuple[str, ...]:
+    """The names of the peers that make sense: own frequency only where people take again."""
+    return tuple(name for name in PEERS if horizon.repeats or name != "own frequency")
 
 
 def settings_of(peer: Any) -> Iterator[Settings]:

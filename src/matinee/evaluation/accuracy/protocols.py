@@ -25,6 +25,7 @@ from ...retrieval.sequences import TAKES
 from .data import Data
 
 PROTOCOLS = ("leave-one-out", "time-split", "new-users")
+SHARES = (0.7, 0.8, 0.9)
 FOLDS = 4
 _RANKER_SHARE = 0.25
 _KEPT_OUT = 0.2
@@ -57,7 +58,7 @@ class Split(Struct, frozen=True, eq=False):
         return _by_time(self, config, seed, spread, parts)
 
 
-def splits(data: Data, protocol: str, seed: int) -> list[Split]:
+def splits(data: Data, protocol: str, seed: int, shares: Sequence[float] = SHARES) -> list[Split]:
     """The splits of a protocol. Raises MatineeError if the log cannot be split so."""
     if len(data.log) < 50 or len({logged.user for logged in data.log}) < 2:
         raise MatineeError(
@@ -68,7 +69,7 @@ def splits(data: Data, protocol: str, seed: int) -> list[Split]:
         case "leave-one-out":
             return [leave_one_out(data)]
         case "time-split":
-            return time_splits(data)
+            return time_splits(data, shares)
         case "new-users":
             return [new_users(data, seed)]
     raise MatineeError(f"There is no protocol {protocol!r}. Choose: {', '.join(PROTOCOLS)}.")
@@ -96,7 +97,7 @@ def leave_one_out(data: Data) -> Split:
     return Split("leave-one-out", data, train, replay, frozenset(last.values()), Horizon())
 
 
-def time_splits(data: Data, shares: Sequence[float] = (0.7, 0.8, 0.9)) -> list[Split]:
+def time_splits(data: Data, shares: Sequence[float] = SHARES) -> list[Split]:
     """Training ends after these shares of the takes; each split is asked up to the next one's T.
 
     Raises MatineeError where times are missing or all the same.
@@ -141,14 +142,14 @@ def _at(
     asked = frozenset(
         one.seq for one in log if end < one.seq <= (until or log[-1].seq) and _is_take(one)
     )
-    asked = _thinned(asked, 4_000 if shallow else _MOST_MOMENTS) if not horizon.days else asked
+    asked = thinned(asked, 4_000 if shallow else _MOST_MOMENTS) if not horizon.days else asked
     people = {one.user for one in log if one.seq in asked}
     replay = [one for one in log if one.user in people and one.seq <= (until or log[-1].seq)]
     early = [one for one in train if one.seq <= early_end]
     return Split(name, data, train, replay, asked, horizon, early)
 
 
-def _thinned(asked: frozenset[int], most: int) -> frozenset[int]:
+def thinned(asked: frozenset[int], most: int) -> frozenset[int]:
     """An even share of too many moments, the same each time."""
     if len(asked) <= most:
         return asked
@@ -205,7 +206,7 @@ def _by_time(
     recommender = Recommender(split.data.catalog, model, config)
     after = early[-1].seq if early else 0
     most = 10 * config.ranking.moments_a_person
-    wanted = _thinned(latest_takes(split.train, most, split.horizon, after), _MOST_MOMENTS)
+    wanted = thinned(latest_takes(split.train, most, split.horizon, after), _MOST_MOMENTS)
     sample = Sample(wanted, split.horizon, outcomes_of(split.train))
     cut = by_person(split.train, parts)
     return together(spread(lambda part: gather(recommender, part, sample, seed), cut))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ...catalog import FACETS, Catalog
@@ -29,8 +30,8 @@ from .metrics import (
     ratio_interval,
     scores,
 )
-from .peers import PEERS, REPEAT_PEERS, Asked, settings_of, takes_of
-from .protocols import Split, splits, validation
+from .peers import PEERS, Asked, settings_of, takes_of
+from .protocols import SHARES, Split, splits, thinned, validation
 from .published import PUBLISHED
 
 Say = Callable[[str], None]
@@ -273,10 +274,18 @@ def measure(
     say: Say,
     *,
     seed: int = 0,
-    with_peers: bool = False,
+    peers: Sequence[str] = (),
+    shares: Sequence[float] = SHARES,
+    most: int | None = None,
 ) -> list[dict[str, Any]]:
-    """The rows of ours, the peers if asked for, and what was published."""
-    cut = splits(data, protocol, seed)
+    """The rows of ours, of the named peers, and what was published.
+
+    `shares` are the moments of a time-split: shares of the takes before T. At most `most` moments
+    are asked for in each split.
+    """
+    cut = splits(data, protocol, seed, shares)
+    if most is not None:
+        cut = [replace(split, asked=thinned(split.asked, most)) for split in cut]
     mine: list[Answers] = []
     for split in cut:
         say(f"{split.name}: {len(split.train):,} events to learn from, asked {len(split.asked):,}")
@@ -284,13 +293,12 @@ def measure(
         value = float(scores(mine[-1].lists["all"])["ndcg@10"].mean())
         say(f"  ours: NDCG@10 {value:.4f}, fitted in {mine[-1].fit_seconds:.0f} s")
     rows = rows_of("matinee", "ours", mine, cut[0], None)
-    if with_peers:
-        idle = Recommender(data.catalog, fit_model([], data.catalog, config.retrieval), config)
-        peers = PEERS | (REPEAT_PEERS if data.horizon.repeats else {})
-        for name, kind in peers.items():
-            say(f"{name} ...")
-            answers = [peer(kind, split, idle, tuned(kind, split, idle, seed)) for split in cut]
-            rows += rows_of(name, "peer", answers, cut[0], mine)
+    idle = Recommender(data.catalog, fit_model([], data.catalog, config.retrieval), config)
+    for name in peers:
+        say(f"{name} ...")
+        kind = PEERS[name]
+        answers = [peer(kind, split, idle, tuned(kind, split, idle, seed)) for split in cut]
+        rows += rows_of(name, "peer", answers, cut[0], mine)
     for known in PUBLISHED.get((data.name, protocol), []):
         rows.append(known | {"kind": "published"})
     return rows
