@@ -421,6 +421,13 @@ def bench_() -> None:
     show_default=True,
 )
 @click.option("--peers", is_flag=True, help="Measure known recommenders too.")
+@click.option(
+    "--at",
+    "shares",
+    multiple=True,
+    type=click.FloatRange(0.1, 0.95),
+    help="Where a time-split cuts: the share of the takes before T; several may be given.",
+)
 @click.option("--ablation", is_flag=True, help="Measure what is lost without each source.")
 @click.option("--file", type=click.Path(path_type=Path), help="Its file, if not fetched.")
 @click.option("--seed", type=int, default=1, show_default=True)
@@ -430,6 +437,7 @@ def bench_accuracy(
     dataset: str,
     protocol: str,
     peers: bool,
+    shares: Sequence[float],
     ablation: bool,
     file: Path | None,
     seed: int,
@@ -439,7 +447,7 @@ def bench_accuracy(
     from .evaluation.accuracy import bench
     from .evaluation.bench import table
 
-    asked = bench.Asked(dataset, protocol, seed, peers, ablation)
+    asked = bench.Asked(dataset, protocol, seed, peers, ablation, shares=tuple(shares))
     report = bench.run_dataset(asked, file, say)
     show(report, as_json, table(report.rows))
 

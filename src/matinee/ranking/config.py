@@ -24,6 +24,8 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Being new."""
     continue_watching: float = 0.0
     """Being half watched: has its own row."""
+    again: float = 2.0
+    """Being taken time and again: counts where repeats may be listed."""
     affinity: float = 0.5
     """Leaning to its categories, people, tags, era and length."""
     passed_by: float = -0.4

@@ -29,8 +29,9 @@ _SOURCES = {
     "trending": "trending",
     "new": "new",
     "continue_watching": "continue_watching",
+    "again": "again",
 }
-_RANKED = ("session_knn", "transitions", "item_item")
+_RANKED = ("session_knn", "transitions", "item_item", "again")
 GROUP_OF = {
     **_SOURCES,
     **{f"{source}_rank": _SOURCES[source] for source in _RANKED},

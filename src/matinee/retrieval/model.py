@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
+from .again import Again
 from .base import Source
 from .config import RetrievalConfig
 from .content import Content
@@ -59,6 +60,7 @@ def assemble(
         Trending(popularity),
         New(popularity, config),
         ContinueWatching(),
+        Again(),
     )
     return Model(
         version, popularity, following, together, table("next"), table("backward"), sources

@@ -23,6 +23,7 @@ from ..processes import machine
 from . import run
 from .data import Data, cache_folder, load
 from .peers import peers_for
+from .protocols import SHARES
 
 Say = Callable[[str], None]
 _PROTOCOLS = {
@@ -43,6 +44,8 @@ class Asked(Struct, frozen=True):
     seed: int = 1
     peers: bool = False
     ablation: bool = False
+    shares: tuple[float, ...] = ()
+    """Where a time-split cuts; empty: as the protocol says."""
 
 
 class AccuracyReport(Struct, frozen=True):
@@ -102,6 +105,7 @@ def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> Ac
         config,
         say,
         seed=asked.seed,
+        shares=asked.shares or SHARES,
         peers=peers_for(data.horizon) if asked.peers else (),
     )
     if asked.ablation:
@@ -131,14 +135,24 @@ def ablation(
         say(f"Without {group} ...")
         ranking = replace(config.ranking, without=(group,))
         row = run.measure(
-            data, asked.protocol, replace(config, ranking=ranking), say, seed=asked.seed
+            data,
+            asked.protocol,
+            replace(config, ranking=ranking),
+            say,
+            seed=asked.seed,
+            shares=asked.shares or SHARES,
         )[0]
         rows.append(_beside(row, f"without {group}", whole))
     say("Without the ranker ...")
     ranking = replace(config.ranking, trees=0)
-    row = run.measure(data, asked.protocol, replace(config, ranking=ranking), say, seed=asked.seed)[
-        0
-    ]
+    row = run.measure(
+        data,
+        asked.protocol,
+        replace(config, ranking=ranking),
+        say,
+        seed=asked.seed,
+        shares=asked.shares or SHARES,
+    )[0]
     return [*rows, _beside(row, "hand weights, no ranker", whole)]
 
 

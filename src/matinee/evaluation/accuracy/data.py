@@ -101,11 +101,14 @@ def _ml_1m(file: Path | None, cache: Path, say: Say) -> Data:
 
 
 def _in_order(rows: list[tuple[Any, ...]]) -> Iterator[tuple[int, Event]]:
-    at, last = min(row[3] for row in rows if row[3]), None
+    """Ratings as events; an unknown time is that of the take before, or the first known."""
+    known: dict[int, int] = {}
+    for user, _, _, time in reversed(rows):
+        known[user] = time or known.get(user, 0)
+    at, last = 0, None
     for user, item, stars, time in rows:
-        if user != last and time is None:
-            at = next((row[3] for row in rows if row[0] == user and row[3]), at)
-        at, last = time or at, user
+        at = time or (at if user == last else known[user])
+        last = user
         yield user, Event("rate", at * 1000, str(item), float(stars))
 
 
