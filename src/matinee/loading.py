@@ -26,6 +26,7 @@ from .jobs import backfill, read_log, train
 from .models import Manifest
 from .outcomes import judge
 from .profiles import Profiles
+from .ranking.library import lightgbm
 from .remote import Remote
 from .runtime import MODELS
 from .server.auth import Keys
@@ -272,11 +273,18 @@ class Finding(Struct, frozen=True):
     text: str
 
 
+def _trees() -> Finding:
+    try:
+        return Finding("ranker", True, f"LightGBM {lightgbm().__version__}")
+    except MatineeError as error:
+        return Finding("ranker", False, error.message)
+
+
 def examine(data: Path, server: Remote | None) -> list[Finding]:
     """The machine and the folder, looked at."""
     import apsw  # noqa: PLC0415
 
-    findings = [Finding("SQLite", True, str(apsw.sqlite_lib_version()))]
+    findings = [Finding("SQLite", True, str(apsw.sqlite_lib_version())), _trees()]
     if data.exists():
         free = shutil.disk_usage(data).free / 1e9
         findings.append(Finding("disk", free > 1, f"{free:.1f} GB free"))

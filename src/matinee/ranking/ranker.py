@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from .config import RankingConfig
 from .features import FEATURES, GROUP_OF, GROUPS
+from .library import lightgbm
 
 if TYPE_CHECKING:
     from lightgbm import Booster
@@ -76,12 +77,10 @@ class Ranker:
         """
         if "will_take" not in texts:
             return None
-        from lightgbm import Booster  # noqa: PLC0415  (heavy)
-        from lightgbm.basic import LightGBMError  # noqa: PLC0415
-
+        library = lightgbm()
         try:
-            trees = {name: Trees(Booster(model_str=text)) for name, text in texts.items()}
-        except LightGBMError as error:
+            trees = {name: Trees(library.Booster(model_str=text)) for name, text in texts.items()}
+        except library.basic.LightGBMError as error:
             raise ValueError(f"its trees are damaged: {error}") from error
         if any(one.features != FEATURES for one in trees.values()):
             return None  # of another version of the code: what its columns mean has changed

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from .config import RankingConfig
 from .features import FEATURES
+from .library import lightgbm
 from .ranker import OBJECTIVES, Ranker, Trees
 from .score import foremost, hand_score
 
@@ -162,9 +163,8 @@ def _parameters(config: RankingConfig, seed: int) -> dict[str, Any]:
 
 
 def _ranked(examples: Examples, config: RankingConfig, seed: int) -> Trees:
-    import lightgbm  # noqa: PLC0415  (heavy)
-
-    data = lightgbm.Dataset(
+    library = lightgbm()
+    data = library.Dataset(
         examples.x,
         examples.taken,
         group=examples.groups,
@@ -176,14 +176,13 @@ def _ranked(examples: Examples, config: RankingConfig, seed: int) -> Trees:
         "lambdarank_truncation_level": 20,
         "label_gain": [0, 1],
     }
-    return Trees(lightgbm.train(wanted, data, config.trees))
+    return Trees(library.train(wanted, data, config.trees))
 
 
 def _odds(
     x: NDArray[np.float32], answers: NDArray[np.int8], config: RankingConfig, seed: int
 ) -> Trees:
-    import lightgbm  # noqa: PLC0415
-
+    library = lightgbm()
     wanted = _parameters(config, seed) | {"objective": "binary", "num_leaves": 15}
-    data = lightgbm.Dataset(x, answers, feature_name=list(FEATURES))
-    return Trees(lightgbm.train(wanted, data, min(config.trees, _ODDS_TREES)))
+    data = library.Dataset(x, answers, feature_name=list(FEATURES))
+    return Trees(library.train(wanted, data, min(config.trees, _ODDS_TREES)))

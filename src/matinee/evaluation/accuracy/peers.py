@@ -22,6 +22,7 @@ Ints = NDArray[np.int64]
 Settings = dict[str, Any]
 _DAY_MS = 86_400_000
 _EASE_ITEMS = 20_000
+_KNN_ITEMS = 5_000
 
 
 class Takes(Struct, frozen=True, eq=False):
@@ -156,7 +157,11 @@ class ItemKnn:
     def __init__(self, takes: Takes, catalog: Catalog, k: int, shrink: float) -> None:
         from scipy import sparse  # noqa: PLC0415
 
+        counts = np.bincount(takes.items, minlength=takes.n)
         x = takes.matrix()
+        if takes.n > _EASE_ITEMS:  # all pairs of so many items do not fit into memory
+            x = sparse.csr_array(x.multiply(counts >= np.sort(counts)[-_KNN_ITEMS]))
+            x.eliminate_zeros()
         together = (x.T @ x).tocsr()
         size = np.sqrt(np.maximum(together.diagonal(), 1.0))
         rows = np.repeat(np.arange(takes.n), np.diff(together.indptr))

@@ -40,6 +40,8 @@ Answer = Callable[[Moment, Masks], dict[str, NDArray[np.int32]]]
 """Places of the catalogue for each view, best first, within each view's mask."""
 VIEWS = ("all", "new", "again")
 _TUNE_MOMENTS = 1_500
+_LARGE = 20_000
+"""Peers on more items than this are not tuned: the middle of their grid is taken."""
 
 
 class Answers(Struct, frozen=True, eq=False):
@@ -183,6 +185,8 @@ def peer_answer(fitted: Any, catalog: Catalog) -> Answer:
 def tuned(kind: Any, split: Split, recommender: Recommender, seed: int) -> dict[str, Any]:
     """The settings of a peer's grid with the best NDCG@10 on the validation split."""
     grid = list(settings_of(kind))
+    if len(split.data.catalog) > _LARGE:  # a grid of fits of this size would take an hour
+        grid = grid[len(grid) // 2 :][:1]
     if len(grid) == 1:
         return grid[0]
     held = validation(split)
@@ -192,8 +196,6 @@ def tuned(kind: Any, split: Split, recommender: Recommender, seed: int) -> dict[
     asked = frozenset(some.tolist())
     catalog = split.data.catalog
     takes = takes_of(held.train, catalog)
-    if len(catalog) > 20_000:  # a grid of inversions of this size would take an hour
-        grid = grid[1 :: max(len(grid) // 2, 1)]
     best_score, choice = -1.0, grid[0]
     for one in grid:
         answer = peer_answer(kind(takes, catalog, **one), catalog)
