@@ -28,6 +28,8 @@ def main() -> None:
     RESULTS.mkdir(exist_ok=True)
     bench("ingest", "ingest", *SMALL, "--seconds", "10")
     bench("web", "web", "--seconds", "600")
+    bench("ranking", "ranking", *SMALL, "--seconds", "15")
+    bench("accuracy-ml-100k-time-split", "accuracy", "--dataset", "ml-100k", "--peers")
     for size, shape in (("small", SMALL), ("large", LARGE)):
         with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:
             kept = sys.argv[1] if size == "large" and len(sys.argv) > 1 else folder

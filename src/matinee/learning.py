@@ -85,8 +85,7 @@ def gather(
     """The examples of the sampled moments. With `live`, counts go on with every event."""
     config = recommender.config
     gathering = Gathering(config.ranking, seed)
-    popularity = recommender.model.popularity
-    observe = (lambda one: popularity.update(one.seq, one.event)) if live else None
+    observe = recommender.model.learn if live else None
     half_life = config.profiles.behaviour_half_life_days
     for moment in moments(log, half_life, sample, observe):
         x, places = described(recommender, moment, sample.horizon)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from .profiles import Profile
 from .ranking.train import Taken
 from .records import Event, Logged
-from .retrieval.sequences import TAKES
+from .retrieval.sequences import is_take as takes
 
 LIKED_STARS = 4.0
 REGRETTED_STARS = 2.0
@@ -79,6 +79,8 @@ def moments(
             profile = profiles[logged.user] = Profile(logged.user)
         if logged.seq in sample.wanted and is_take(logged, profile, horizon):
             items = _targets(logged, ahead, horizon)
+            if horizon.rest:  # what came before the moment is no rest
+                items = [item for item in items if not was_taken(profile, item)]
             if items:
                 had = frozenset(item for item in items if was_taken(profile, item))
                 targets = {item: known.get((logged.user, item), Taken()) for item in items}
@@ -96,11 +98,7 @@ def was_taken(profile: Profile, item: str) -> bool:
 def is_take(logged: Logged, profile: Profile, horizon: Horizon) -> bool:
     """Whether an event begins a take: of another item than the last, new unless repeats count."""
     event = logged.event
-    if (
-        event.item is None
-        or event.kind not in TAKES
-        or (event.value is None and event.kind == "rate")
-    ):
+    if event.item is None or not takes(event):
         return False
     if horizon.days or horizon.rest:
         return True
@@ -115,7 +113,7 @@ def _ahead(log: Iterable[Logged], horizon: Horizon) -> dict[tuple[int, int], lis
     found: dict[tuple[int, int], dict[str, None]] = {}
     for logged in log:
         event = logged.event
-        if event.item is not None and event.kind in TAKES:
+        if event.item is not None and takes(event):
             found.setdefault((logged.user, period(event, horizon)), {})[event.item] = None
     return {key: list(items) for key, items in found.items()}
 

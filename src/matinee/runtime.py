@@ -52,7 +52,7 @@ class Runtime:
         model = recommender.model
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
-                model.popularity.update(logged.seq, logged.event)
+                model.learn(logged)
         return Home(recommender, config, self._salt)
 
     def reload_model(self) -> str:
@@ -88,10 +88,10 @@ class Runtime:
     def follow(self, appended: Sequence[Appended]) -> None:
         """Take in what the log acknowledged: the next page reflects it."""
         self.profiles.follow(appended)
-        update = self.home.model.popularity.update
+        learn = self.home.model.learn
         for result in appended:
             for logged in result.logged:
-                update(logged.seq, logged.event)
+                learn(logged)
         self.attribution.follow(appended)
 
     def catch_up(self) -> None:

@@ -39,8 +39,8 @@ ReadLog = Callable[[int], Iterable[Logged]]
 """All events up to a seq, in order; may be called again and again."""
 
 _FIRST_CUT, _SECOND_CUT = 0.7, 0.9
-_MOST_MOMENTS = 12_000
-_MOST_TRIED = 2_000
+_MOST_MOMENTS = 8_000
+_MOST_TRIED = 1_500
 _IN_MEMORY = 3_000_000
 _PARTS = 4
 FEWEST_TAKEN = 1_000

@@ -35,7 +35,7 @@ class Server:
         self.url, self.key = self._wait(folder)
 
     def _wait(self, folder: Path) -> tuple[str, str]:
-        for _ in range(1200):
+        for _ in range(15_000):  # the demo trains first
             note = running_server(folder)
             if note is not None and note.pid == self.process.pid:
                 try:

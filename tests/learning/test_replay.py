@@ -44,16 +44,12 @@ def all_takes(log: Iterable[Logged], after: int) -> frozenset[int]:
 def vectors_of(
     recommender: Recommender, log: list[Logged], after: int
 ) -> list[tuple[int, np.ndarray]]:
-    popularity = recommender.model.popularity
     sample = Sample(all_takes(log, after))
-
-    def observe(one: Logged) -> None:
-        popularity.update(one.seq, one.event)
 
     half_life = CONFIG.profiles.behaviour_half_life_days
     return [
         (moment.event.time, described(recommender, moment, Horizon())[0])
-        for moment in moments(log, half_life, sample, observe)
+        for moment in moments(log, half_life, sample, recommender.model.learn)
     ]
 
 

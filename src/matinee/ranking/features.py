@@ -147,7 +147,7 @@ def _trail(made: Vectors) -> None:
     latest = trail[:_LATEST]
     if not len(latest):
         return
-    forward = model.transitions.table.between(latest, place, m)
+    forward = model.transitions.between(latest, place, m)
     for row, feature in enumerate(("transitions_last", "transitions_second", "transitions_third")):
         if row < len(forward):
             made.set(feature, forward[row])

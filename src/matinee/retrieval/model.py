@@ -8,6 +8,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
+from ..records import Logged
 from .again import Again
 from .base import Source
 from .config import RetrievalConfig
@@ -15,6 +16,7 @@ from .content import Content
 from .continue_watching import ContinueWatching
 from .fit import FITS
 from .item_item import ItemItem
+from .live import LiveTransitions
 from .neighbours import Neighbours
 from .new import New
 from .popular import Popular, Popularity, Trending
@@ -27,7 +29,7 @@ PARTS = ("popularity", *FITS)
 
 
 class Model(Struct, frozen=True, eq=False):
-    """The sources as they serve. `popularity` goes on learning with every event."""
+    """The sources as they serve. Popularity and transitions go on learning with every event."""
 
     version: str
     popularity: Popularity
@@ -36,6 +38,12 @@ class Model(Struct, frozen=True, eq=False):
     next: Neighbours
     backward: Neighbours
     sources: tuple[Source, ...]
+
+    def learn(self, logged: Logged) -> None:
+        """Take in an event where the mathematics allows it; one taken in before changes nothing."""
+        if logged.seq > self.popularity.seq:
+            self.popularity.update(logged.seq, logged.event)
+            self.transitions.live.learn(logged)
 
 
 def assemble(
@@ -49,7 +57,8 @@ def assemble(
     def table(name: str) -> Neighbours:
         return Neighbours.load(parts[name], catalog) if name in parts else Neighbours.empty()
 
-    following = Transitions(table("transitions"), config)
+    live = LiveTransitions(parts.get("transitions"), catalog, config)
+    following = Transitions(table("transitions"), live, config)
     together = ItemItem(table("item_item"), config)
     sources: tuple[Source, ...] = (
         SessionKnn(parts.get("session_knn"), catalog, config),

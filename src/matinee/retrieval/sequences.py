@@ -8,9 +8,16 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from ..records import Logged
+from ..records import Event, Logged
 
 TAKES = frozenset({"play", "complete", "rate", "purchase", "view"})
+
+
+def is_take(event: Event) -> bool:
+    """Whether an event says that the person took its item; a rating taken back does not."""
+    if event.item is None or event.kind not in TAKES:
+        return False
+    return event.kind != "rate" or event.value is not None
 
 
 class Sequences(Struct, frozen=True, eq=False):
@@ -37,7 +44,7 @@ class SequenceReader:
     def add(self, logged: Logged) -> None:
         """Take in an event; one that is no take is passed over."""
         event = logged.event
-        if event.item is None or event.kind not in TAKES:
+        if event.item is None or not is_take(event):
             return
         self._users.append(logged.user)
         self._items.append(self._place.setdefault(event.item, len(self._place)))

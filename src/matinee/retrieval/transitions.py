@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .base import Found, Query, strongest
+from .base import Floats, Found, Indices, Query, strongest
 from .config import RetrievalConfig
+from .live import LiveTransitions
 from .neighbours import Neighbours, cut
 from .sequences import Sequences
 
@@ -65,7 +66,11 @@ def _table(
     after = sparse.diags_array(popularity**-config.popularity_exponent)
     before = sparse.diags_array(popularity**-config.from_exponent)
     weighted = (before @ counts @ after).tocsr().astype(np.float32)
-    return {"items": np.array(takes.ids, np.str_), **cut(weighted, config.neighbours)}
+    return {
+        "items": np.array(takes.ids, np.str_),
+        "counts": popularity,
+        **cut(weighted, config.neighbours),
+    }
 
 
 _TRAIL = 12
@@ -77,8 +82,9 @@ class Transitions:
 
     name = "transitions"
 
-    def __init__(self, table: Neighbours, config: RetrievalConfig) -> None:
+    def __init__(self, table: Neighbours, live: LiveTransitions, config: RetrievalConfig) -> None:
         self.table = table
+        self.live = live
         self._half_life = config.transition_half_life_items
 
     def find(self, query: Query, n: int) -> Found:
@@ -86,4 +92,11 @@ class Transitions:
         items = query.trail[:_TRAIL]
         weights = (2.0 ** (-np.arange(len(items)) / self._half_life)).astype(np.float32)
         scores, because = self.table.add_up(items, weights, len(query.catalog))
+        self.live.add_to(scores, because, items, weights)
         return strongest(self.name, scores, n, because)
+
+    def between(self, items: Indices, place: Indices, m: int) -> Floats:
+        """As Neighbours.between, with what was learnt since the fit."""
+        said = self.table.between(items, place, m)
+        self.live.add_between(said, items, place)
+        return said

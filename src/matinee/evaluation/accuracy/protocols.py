@@ -21,7 +21,7 @@ from ...ranking.train import Examples, together
 from ...recommender import Recommender, RecommenderConfig
 from ...records import Logged
 from ...replay import Horizon, Sample, outcomes_of
-from ...retrieval.sequences import TAKES
+from ...retrieval.sequences import is_take
 from .data import Data
 
 PROTOCOLS = ("leave-one-out", "time-split", "new-users")
@@ -89,7 +89,7 @@ def leave_one_out(data: Data) -> Split:
     """The last take of everyone with three or more."""
     places: dict[int, list[int]] = {}
     for logged in data.log:
-        if _is_take(logged):
+        if is_take(logged.event):
             places.setdefault(logged.user, []).append(logged.seq)
     last = {user: seqs[-1] for user, seqs in places.items() if len(seqs) > 2}
     train = [one for one in data.log if one.seq < last.get(one.user, one.seq + 1)]
@@ -109,7 +109,7 @@ def time_splits(data: Data, shares: Sequence[float] = SHARES) -> list[Split]:
     if log[0].event.time == log[-1].event.time:
         raise MatineeError("All events have the same time, so none is later: time-split cannot be.")
     data = replace(data, log=log)
-    takes = [one.seq for one in log if _is_take(one)]
+    takes = [one.seq for one in log if is_take(one.event)]
     if len(takes) < 50:
         raise MatineeError(f"Only {len(takes)} takes are in this log; import more first.")
     ends = [_week_end(log, takes[int(share * len(takes))], data.horizon) for share in shares]
@@ -140,7 +140,7 @@ def _at(
     train = [one for one in log if one.seq <= end]
     early_end = _week_end(log, train[int((1 - _RANKER_SHARE) * len(train))].seq, horizon)
     asked = frozenset(
-        one.seq for one in log if end < one.seq <= (until or log[-1].seq) and _is_take(one)
+        one.seq for one in log if end < one.seq <= (until or log[-1].seq) and is_take(one.event)
     )
     asked = thinned(asked, 4_000 if shallow else _MOST_MOMENTS) if not horizon.days else asked
     people = {one.user for one in log if one.seq in asked}
@@ -164,21 +164,12 @@ def new_users(data: Data, seed: int) -> Split:
     replay = [one for one in data.log if one.user in out]
     takes: dict[int, list[int]] = {}
     for one in replay:
-        if _is_take(one):
+        if is_take(one.event):
             takes.setdefault(one.user, []).append(one.seq)
     asked = frozenset(s[int(_FOLDED_IN * len(s))] for s in takes.values() if len(s) >= 5)
     if not asked or not train:
         raise MatineeError("Too few people have five takes or more; new-users cannot be asked.")
     return Split("new-users", data, train, replay, asked, Horizon(rest=True))
-
-
-def _is_take(one: Logged) -> bool:
-    event = one.event
-    return (
-        event.item is not None
-        and event.kind in TAKES
-        and not (event.kind == "rate" and event.value is None)
-    )
 
 
 def _by_folds(split: Split, config: RecommenderConfig, seed: int, spread: Spread) -> Examples:
