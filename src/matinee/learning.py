@@ -71,7 +71,10 @@ def fit_model(
 def allowed_at(query: Query, horizon: Horizon) -> NDArray[np.bool_]:
     """What may be proposed at a moment: without what was seen, unless it may be taken again."""
     allowed = query.catalog.available(query.now)
-    return allowed if horizon.repeats else unseen(query, allowed)
+    if not horizon.repeats:
+        allowed = unseen(query, allowed)
+        allowed[query.trail] = False
+    return allowed
 
 
 def gather(

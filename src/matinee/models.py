@@ -151,15 +151,40 @@ def load(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommend
         # What an older version of the code did not fit is missing and says nothing.
         there = [name for name in PARTS if (where / f"{name}.npz").exists()]
         parts = {name: _read(where / f"{name}.npz") for name in there}
-        model = assemble(version, parts, catalog, config.retrieval)
+        manifest = msgspec.json.decode((where / "manifest.json").read_bytes(), type=Manifest)
+        model = assemble(version, parts, catalog, config.retrieval, manifest.seq)
         texts = {p.name.partition(".")[0]: p.read_text() for p in where.glob("*.trees.txt")}
         return Recommender(catalog, model, config, Ranker.load(texts, version))
-    except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile) as error:
+    except (
+        OSError,
+        ValueError,
+        msgspec.DecodeError,
+        KeyError,
+        IndexError,
+        EOFError,
+        BadZipFile,
+    ) as error:
         raise StorageError(
             f"The model in {where} cannot be read ({error}). Go back to the one before with "
             "'matinee models rollback', or train a new one with 'matinee train'; to serve without "
             f"any, remove {folder / 'current'}."
         ) from error
+
+
+def forget(folder: Path, user: int) -> None:
+    """Take a person's history out of every kept version."""
+    for path in folder.glob("[0-9]*/session_knn.npz"):
+        state = _read(path)
+        others = state["people"] != user
+        if others.all():
+            continue
+        kept = {name: state[name][others] for name in ("taken", "people", "times")}
+        part = path.with_name(".session_knn.part")
+        with part.open("wb") as file:
+            np.savez(file, allow_pickle=False, **(state | kept))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from .catalog import Catalog
 from .profiles import Profile, ProfilesConfig
 from .ranking import Ranker, RankingConfig, Scored, score, vectors
+from .ranking.features import GROUP_OF
 from .retrieval import Candidates, Found, Query, RetrievalConfig, merge
 from .retrieval.base import Indices
 from .retrieval.model import Model
@@ -56,7 +57,7 @@ class Recommender:
         """What each source proposes, those that are done without aside."""
         most, without = self.config.retrieval.per_source, self.config.ranking.without
         return [
-            source.find(query, 0 if source.name in without else most)
+            source.find(query, 0 if GROUP_OF[source.name] in without else most)
             for source in self.model.sources
         ]
 

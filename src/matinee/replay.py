@@ -90,6 +90,24 @@ def moments(
             observe(logged)
 
 
+def beginnings(log: Iterable[Logged], seqs: frozenset[int], horizon: Horizon) -> frozenset[int]:
+    """Those of the seqs at which a moment can be made: the first takes of people's periods.
+
+    Without a horizon of days all of them.
+    """
+    if not horizon.days:
+        return seqs
+    begun: set[tuple[int, int]] = set()
+    found = []
+    for logged in log:
+        if takes(logged.event):
+            key = logged.user, period(logged.event, horizon)
+            if key not in begun:
+                begun.add(key)
+                found.append(logged.seq)
+    return seqs & frozenset(found)
+
+
 def was_taken(profile: Profile, item: str) -> bool:
     """Whether a person took an item before, as far as their profile remembers."""
     return item in profile.trail.items or item in profile.lists.bought

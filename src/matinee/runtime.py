@@ -27,6 +27,8 @@ from .titles import Titles
 MODELS = "models"
 _CATCH_UP = 20_000
 _HOUR_MS = 3_600_000
+_LIVE_EVENTS = 200_000
+"""At the start transitions are counted live over this many of the latest events at most."""
 
 
 class Runtime:
@@ -50,6 +52,8 @@ class Runtime:
         config = self.settings.home()
         recommender = models.load(self.folder / MODELS, self.catalog, config)
         model = recommender.model
+        live = model.transitions.live
+        live.since = max(live.since, self.store.log.last_seq() - _LIVE_EVENTS)
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.learn(logged)
@@ -151,6 +155,8 @@ class Runtime:
         if user is None:
             raise NotFound(f"There is no user {user_id!r}.", field="user")
         self.profiles.drop(user)
+        self.home.model.session_knn.forget(user)
+        models.forget(self.folder / MODELS, user)
         return self.store.forget(user, now)
 
     def outcome(self, recommendation_id: str, now: int) -> Outcome | None:

@@ -30,9 +30,9 @@ from .ranking.train import Examples, Grown, together, train_ranker
 from .recommender import Recommender, RecommenderConfig
 from .records import Logged
 from .replay import Horizon, Sample, outcomes_of
-from .retrieval.model import State
+from .retrieval.model import State, assemble
 from .retrieval.popular import Popularity
-from .retrieval.sequences import TAKES, Sequences
+from .retrieval.sequences import TAKES, Sequences, is_take
 from .trials import FEWEST_TRIED, Contender, Trial, contenders_of, gains, judge, untried
 
 ReadLog = Callable[[int], Iterable[Logged]]
@@ -45,6 +45,7 @@ _IN_MEMORY = 3_000_000
 _PARTS = 4
 FEWEST_TAKEN = 1_000
 _REPEATING_SHARE = 0.2
+_FEWEST_BOUGHT, _BOUGHT_SHARE = 300, 0.1
 _LATE_SHARE = 0.05
 _DAY_MS = 86_400_000
 
@@ -96,7 +97,7 @@ class Trainer:
             return Trained(popularity, takes, parts, None, {}, trial)
         horizon = Horizon(repeats=repeating(read(last)))
         grown = self._grow(read, (first, second), horizon)
-        blind = serving is not None and not watch.mixed and serving.model.popularity.seq <= second
+        blind = serving is not None and not watch.mixed and serving.model.fitted_seq <= second
         contenders = contenders_of(self._fitted(read, second), grown, serving, blind=blind)
         trial = self._try(read, (second, last), horizon, contenders)
         ranker = grown.ranker if trial.use_ranker else None
@@ -123,14 +124,19 @@ class Trainer:
         """The ranker, from moments between the cuts as sources saw them that end at the first."""
         (first, second), ranking = cuts, self._config.ranking
         wanted = _sample(read(second), first, _MOST_MOMENTS, ranking.moments_a_person * 5)
-        outcomes, sources = outcomes_of(read(second)), self._fitted(read, first)
+        outcomes, retrieval = outcomes_of(read(second)), self._config.retrieval
+        popularity, takes = collect(read(first), self._catalog, retrieval)
+        states = fit_parts(popularity, takes, retrieval, self._spread)
         parts, spread = self._parts(read(second), wanted)
         everyone = frozenset[int]().union(*parts)
         kept = (one for one in read(second) if one.user in everyone or one.seq > first)
         log = list(kept) if len(parts) > 1 else kept
 
         def one_part(people: frozenset[int]) -> Examples:
+            # Fresh sources for each part: they learn as it goes, and must not know of the others.
+            model = assemble("early", states, self._catalog, retrieval)
             sample = Sample(wanted, horizon, outcomes, people)
+            sources = Recommender(self._catalog, model, self._config)
             return gather(sources, log, sample, live=True)
 
         return train_ranker(together(spread(one_part, parts)), ranking, f"{second}")
@@ -202,12 +208,14 @@ def _cuts(log: Iterable[Logged]) -> tuple[int, int]:
 def repeating(log: Iterable[Logged]) -> bool:
     """Whether people buy again what they bought: then what was had stays a candidate."""
     had: set[tuple[int, str]] = set()
-    times = 0
+    times = takes = 0
     for one in log:
+        takes += is_take(one.event)
         if one.event.kind == "purchase" and one.event.item is not None:
             had.add((one.user, one.event.item))
             times += 1
-    return times > 0 and 1 - len(had) / times > _REPEATING_SHARE
+    enough = times >= _FEWEST_BOUGHT and times > _BOUGHT_SHARE * takes
+    return enough and 1 - len(had) / times > _REPEATING_SHARE
 
 
 def _sample(log: Iterable[Logged], after: int, most: int, most_a_person: int) -> frozenset[int]:

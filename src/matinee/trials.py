@@ -49,7 +49,9 @@ class Contender(Struct, frozen=True, eq=False):
             return 0.0
         with_ranker = Recommender(base.catalog, base.model, base.config, self.ranker)
         scores = with_ranker.score(query, candidates).scores
-        rank = int((scores > scores[place]).sum()) + 1
+        # Ties go by place, as on a page: a ranker that tells nothing apart wins nothing.
+        mine = scores[place]
+        rank = int((scores > mine).sum()) + int((scores[:place] == mine).sum()) + 1
         return float(1 / np.log2(rank + 1)) if rank <= 10 else 0.0
 
 

@@ -74,6 +74,35 @@ def test_no_week_is_cut_in_two() -> None:
         assert not trained & asked
 
 
+def test_a_shop_log_of_a_week_or_two_is_refused_in_words() -> None:
+    for length in (3, 8):
+        with pytest.raises(MatineeError):
+            run.measure(
+                data(repeats=True, length=length),
+                "time-split",
+                CONFIG,
+                lambda _: None,
+                peers=("item-kNN",),
+                shares=(0.1,),
+            )
+
+
+def test_a_week_is_asked_about_at_its_first_take_only() -> None:
+    held = data(repeats=True, length=30)
+    for split in splits(held, "time-split", 0):
+        asked = [one for one in held.log if one.seq in split.asked]
+        weeks = {(one.user, one.event.time // (7 * 24 * HOUR)) for one in asked}
+        assert len(weeks) == len(asked)
+
+
+def test_without_a_source_it_still_runs() -> None:
+    without = RecommenderConfig(
+        ranking=RankingConfig(trees=5, without=("session_knn", "taste", "popular"))
+    )
+    rows = run.measure(data(), "leave-one-out", without, lambda _: None)
+    assert rows[0]["ndcg@10"] > 0
+
+
 def test_new_users_are_unseen() -> None:
     (split,) = splits(data(), "new-users", 3)
     assert not {one.user for one in split.train} & {one.user for one in split.replay}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,10 +11,11 @@ from msgspec.structs import replace
 
 from matinee import models
 from matinee.catalog import Catalog
+from matinee.engine import LocalEngine
 from matinee.errors import NotFound
 from matinee.learning import collect, fit_parts, in_turn
 from matinee.models import Manifest
-from matinee.ranking import RankingConfig
+from matinee.ranking import FEATURES, RankingConfig
 from matinee.recommender import Recommender, RecommenderConfig, unseen
 from matinee.records import Event, Item, Logged
 from matinee.retrieval import RetrievalConfig
@@ -23,6 +25,11 @@ from tests.making import DAY, NOW
 
 CONFIG = RecommenderConfig(ranking=RankingConfig(trees=15, negatives=15))
 ITEMS = 80
+WEIGHTS = [
+    name
+    for name, kind in RankingConfig.__annotations__.items()
+    if name in FEATURES and "float" in str(kind)
+]
 
 
 def paths(people: int, length: int, seed: int = 0) -> list[Logged]:
@@ -56,6 +63,79 @@ def test_a_trained_ranker_is_judged_on_what_came_after(catalog: Catalog) -> None
     assert metrics["ranker"] >= metrics["hand"] > 0.1
     assert "will_finish" in made.off
     assert made.trial.serve and "nothing served before" in made.trial.decision
+
+
+def test_what_is_learnt_does_not_depend_on_the_machine(catalog: Catalog) -> None:
+    """Parts that share a process must not see what the ones before them learnt."""
+    log = paths(120, 20)
+    made = [
+        Trainer(lambda end: log[:end], len(log), catalog, CONFIG, LocalEngine(workers).map).train()
+        for workers in (1, 2, 3)
+    ]
+    assert len({one.trial.metrics["ranker"] for one in made}) == 1
+    texts = [one.ranker.texts()["will_take"] for one in made if one.ranker is not None]
+    assert len(texts) == 3 and len(set(texts)) == 1
+
+
+def test_a_model_of_older_code_is_served_and_learns_only_what_is_new(
+    catalog: Catalog, tmp_path: Path
+) -> None:
+    _save(tmp_path, 1, catalog)
+    folder = tmp_path / "1-v"
+    (folder / "session_knn.npz").unlink()
+    (folder / "next.npz").unlink()
+    state = dict(np.load(folder / "transitions.npz"))
+    del state["counts"]
+    np.savez(folder / "transitions.npz", **state)
+    popularity = dict(np.load(folder / "popularity.npz"))
+    del popularity["stars"]
+    np.savez(folder / "popularity.npz", **popularity)
+    model = models.load(tmp_path, catalog, CONFIG).model
+    assert model.fitted_seq == 50 and model.popularity.seq == 0
+    for one in paths(10, 8):
+        model.learn(one)
+    assert model.popularity.seq == 80
+    assert not model.transitions.live._rows
+
+
+def test_transitions_learn_what_came_after_the_fit(catalog: Catalog, tmp_path: Path) -> None:
+    _save(tmp_path, 1, catalog)
+    model = models.load(tmp_path, catalog, CONFIG).model
+    events = [Logged(51 + n, 99, Event("rate", NOW + n, str(n * 7), 5.0)) for n in range(3)]
+    for one in [*paths(10, 5), *events]:
+        model.learn(one)
+    rows = model.transitions.live._rows
+    places = [catalog.index_of(str(n * 7)) for n in range(3)]
+    assert rows.keys() == {places[0], places[1]}
+    assert rows[places[0]][places[1]] > rows[places[0]][places[2]] > 0  # type: ignore[index]
+
+
+def test_a_forgotten_person_is_in_no_kept_model(catalog: Catalog, tmp_path: Path) -> None:
+    versions = [_save(tmp_path, number, catalog) for number in (1, 2)]
+    models.forget(tmp_path, 3)
+    for version in versions:
+        with np.load(tmp_path / version / "session_knn.npz") as state:
+            assert 3 not in state["people"] and len(state["people"]) == len(state["taken"]) > 20
+    model = models.load(tmp_path, catalog, CONFIG).model
+    model.session_knn.forget(4)
+    assert not (model.session_knn._taken[model.session_knn._people == 4] < len(catalog)).any()
+
+
+def test_a_ranker_that_tells_nothing_apart_wins_nothing(catalog: Catalog) -> None:
+    from matinee.replay import Horizon, Sample, moments
+    from matinee.retrieval.model import assemble
+    from matinee.trials import Contender
+
+    popularity, takes = collect(paths(30, 12), catalog, CONFIG.retrieval)
+    parts = fit_parts(popularity, takes, CONFIG.retrieval)
+    recommender = Recommender(catalog, assemble("v", parts, catalog, CONFIG.retrieval), CONFIG)
+    zeros: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.0)
+    nothing = replace(CONFIG, ranking=RankingConfig(**zeros))
+    flat = Contender(Recommender(catalog, recommender.model, nothing), None)
+    log = paths(30, 14)
+    wanted = frozenset(one.seq for one in log[-60:])
+    gains = [flat.gain(m, Horizon()) for m in moments(log, 90.0, Sample(wanted))]
+    assert len(gains) > 20 and np.mean(gains) < 0.4
 
 
 def test_a_log_out_of_order_is_put_in_order_first(catalog: Catalog) -> None:

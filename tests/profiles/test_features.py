@@ -188,3 +188,23 @@ def test_an_event_is_taken_in_once() -> None:
     profile = made(Event("scroll", NOW, None, 0.5))
     profile.update(Logged(1, 1, Event("scroll", NOW, None, 0.5)), HALF_LIFE)
     assert profile.scrolling.pages == 1
+
+
+def test_a_film_watched_once_was_taken_once() -> None:
+    profile = Profile(1)
+    hour = 3_600_000
+    events = [
+        Event("play", NOW, "1"),
+        Event("complete", NOW + 2 * hour, "1"),
+        Event("play", NOW + 48 * hour, "1"),
+        Event("purchase", NOW, "2", 1.0),
+        Event("purchase", NOW + 240 * hour, "2", 1.0),
+        Event("purchase", NOW + 480 * hour, "2", 1.0),
+    ]
+    for seq, event in enumerate(events, 1):
+        profile.update(Logged(seq, 1, event), 90.0)
+    repeats = profile.repeats.read(0, 0.0)
+    assert repeats["1"].times == 2 and repeats["2"].times == 3
+    now_s = (NOW + 720 * hour) // 1000
+    assert repeats["2"].days_since(now_s) == 10
+    assert repeats["2"].due(now_s) == 1.0

@@ -121,6 +121,11 @@ def test_a_damaged_model_is_a_clear_error(catalog: Catalog, tmp_path: Path) -> N
         load_model(tmp_path, catalog)
 
 
+def test_the_best_of_nothing_is_nothing() -> None:
+    assert not len(best(np.array([1.0, 2.0], np.float32), 0))
+    assert best(np.array([1.0, 3.0, 3.0], np.float32), 2).tolist() == [1, 2]
+
+
 def test_edlae_is_the_closed_form() -> None:
     """B = I - C diag(1/C_jj) with C = (X'X + p/(1-p) diag(X'X) + lambda I)^-1 (Steck 2020)."""
     x = np.random.default_rng(3).integers(0, 2, (50, 8)).astype(np.float64)

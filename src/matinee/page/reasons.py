@@ -39,7 +39,9 @@ class Reasons:
             case "continue_watching":
                 reason = self._progress(place)
             case "session_knn" | "transitions" | "item_item":
-                reason = self._because(place, source) + self._also(place)
+                reason = self._because(place, source)
+                if reason.startswith("Because"):
+                    reason += self._also(place)
             case "again":
                 reason = "You come back to this"
             case "content":

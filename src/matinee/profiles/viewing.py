@@ -125,6 +125,8 @@ class Repeat(Struct, array_like=True, gc=False):
 
 _ANEW_S = 3600
 """Takes closer together than this are one."""
+_LONGEST_S = 12 * 3600
+"""The end of a play that began within this time belongs to it."""
 
 
 class Repeats(Struct):
@@ -138,8 +140,8 @@ class Repeats(Struct):
         if event.item is None:
             return
         at = event.time // 1000
-        repeat = self.items.pop(event.item, None) or Repeat(0, at, at - _ANEW_S)
-        if abs(at - repeat.last) >= _ANEW_S:
+        repeat = self.items.pop(event.item, None) or Repeat(0, at, at - _LONGEST_S)
+        if abs(at - repeat.last) >= (_LONGEST_S if event.kind == "complete" else _ANEW_S):
             repeat.times += 1
         repeat.first, repeat.last = min(repeat.first, at), max(repeat.last, at)
         self.items[event.item] = repeat

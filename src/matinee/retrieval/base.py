@@ -77,6 +77,8 @@ class Source(Protocol):
 def best(scores: Floats, n: int) -> Indices:
     """Places of the n largest scores, largest first, ties by place: equal input, equal output."""
     places = np.arange(len(scores))
+    if n <= 0:
+        return np.zeros(0, np.int32)
     if len(scores) > n:
         edge = np.partition(scores, len(scores) - n)[len(scores) - n]
         above = np.flatnonzero(scores > edge)

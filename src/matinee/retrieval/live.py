@@ -16,6 +16,7 @@ from .sequences import is_take
 
 _PEOPLE = 100_000
 """People whose latest takes are remembered, those who came last."""
+_MOST_PAIRS = 1_000_000
 _DAY_MS = 86_400_000
 
 
@@ -27,9 +28,18 @@ class LiveTransitions:
     """
 
     def __init__(
-        self, state: dict[str, NDArray[Any]] | None, catalog: Catalog, config: RetrievalConfig
+        self,
+        state: dict[str, NDArray[Any]] | None,
+        catalog: Catalog,
+        config: RetrievalConfig,
+        since: int = 0,
     ) -> None:
         self._catalog, self._config = catalog, config
+        self.since = since
+        """The last event that is passed over: the table knows what came up to it."""
+        # A table of an older version of the code does not say what its counts were divided by.
+        self._scaled = state is None or "counts" in state
+        self._pairs = 0
         self._latest: OrderedDict[int, list[tuple[int, int]]] = OrderedDict()
         self._rows: dict[int, dict[int, float]] = {}
         counts = [] if state is None or "counts" not in state else state["counts"].tolist()
@@ -40,7 +50,7 @@ class LiveTransitions:
         """Count a take after each of the person's latest others."""
         event = logged.event
         index = None if event.item is None else self._catalog.index_of(event.item)
-        if index is None or not is_take(event):
+        if index is None or not is_take(event) or logged.seq <= self.since or not self._scaled:
             return
         past = self._latest.pop(logged.user, [])
         past = [(item, time) for item, time in past if item != index]
@@ -49,6 +59,10 @@ class LiveTransitions:
             fade = 2.0 ** (-distance / self._config.transition_distance_half_life)
             fade *= 2.0 ** (-days / self._config.transition_half_life_days)
             row = self._rows.setdefault(item, {})
+            if index not in row:
+                if self._pairs >= _MOST_PAIRS:
+                    continue  # the next training takes them all in
+                self._pairs += 1
             row[index] = row.get(index, 0.0) + fade * self._scale(item, index)
         self._latest[logged.user] = [*past, (index, event.time)][-self._config.transition_window :]
         if len(self._latest) > _PEOPLE:

@@ -38,6 +38,9 @@ class Model(Struct, frozen=True, eq=False):
     next: Neighbours
     backward: Neighbours
     sources: tuple[Source, ...]
+    session_knn: SessionKnn
+    fitted_seq: int = 0
+    """The last event that the fitted tables know."""
 
     def learn(self, logged: Logged) -> None:
         """Take in an event where the mathematics allows it; one taken in before changes nothing."""
@@ -47,7 +50,11 @@ class Model(Struct, frozen=True, eq=False):
 
 
 def assemble(
-    version: str, parts: dict[str, State], catalog: Catalog, config: RetrievalConfig
+    version: str,
+    parts: dict[str, State],
+    catalog: Catalog,
+    config: RetrievalConfig,
+    fitted_seq: int = 0,
 ) -> Model:
     """The sources over a catalogue from their states; one that is missing says nothing."""
     popularity = Popularity(catalog, config)
@@ -57,11 +64,12 @@ def assemble(
     def table(name: str) -> Neighbours:
         return Neighbours.load(parts[name], catalog) if name in parts else Neighbours.empty()
 
-    live = LiveTransitions(parts.get("transitions"), catalog, config)
+    live = LiveTransitions(parts.get("transitions"), catalog, config, since=fitted_seq)
+    alike = SessionKnn(parts.get("session_knn"), catalog, config)
     following = Transitions(table("transitions"), live, config)
     together = ItemItem(table("item_item"), config)
     sources: tuple[Source, ...] = (
-        SessionKnn(parts.get("session_knn"), catalog, config),
+        alike,
         following,
         together,
         Content(popularity, config),
@@ -72,5 +80,13 @@ def assemble(
         Again(),
     )
     return Model(
-        version, popularity, following, together, table("next"), table("backward"), sources
+        version,
+        popularity,
+        following,
+        together,
+        table("next"),
+        table("backward"),
+        sources,
+        alike,
+        fitted_seq,
     )

@@ -121,6 +121,10 @@ class SessionKnn:
         following[:, : self._nothing] = directly[:, :-1]
         return Votes(whole, following, latest)
 
+    def forget(self, user: int) -> None:
+        """Let a person's history vote no more."""
+        self._taken[self._people == user] = self._nothing
+
     def find(self, query: Query, n: int) -> Found:
         """See Source.find; `because` is the latest item whose moments voted most."""
         votes = self.votes(query)

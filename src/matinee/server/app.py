@@ -35,6 +35,8 @@ class _Shortest(PathConvertor):
 
 
 register_url_convertor("shortest", _Shortest())
+_AGAIN_MS = 3_600_000
+"""Time from one training that failed to the next try."""
 _LOOK_S = 60.0
 """Time between looks at whether a training is due."""
 _HTTP_WORDS = {
@@ -94,10 +96,13 @@ async def _keep(site: Site) -> None:
 
 async def _train_again(site: Site) -> None:
     """Train beside the server whenever it is time; a failure leaves the model as it is."""
+    tried = 0
     while True:
         await asyncio.sleep(_LOOK_S)
         try:
-            if site.runtime.training_is_due(site.clock()):
+            now = site.clock()
+            if now - tried >= _AGAIN_MS and site.runtime.training_is_due(now):
+                tried = now
                 await admin.train_beside(site)
         except Exception:
             logger.exception("Training failed; the model stays as it was")

@@ -91,7 +91,10 @@ def data_of(folder: Path, settings: Settings) -> Data:
     reader = StoreReader(folder)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        log = list(read_log(reader.log, reader.log.last_seq()))
+        log = sorted(
+            read_log(reader.log, reader.log.last_seq()), key=lambda one: (one.event.time, one.seq)
+        )
+        log = [replace(one, seq=seq) for seq, one in enumerate(log, 1)]
     finally:
         reader.close()
     horizon = Horizon(days=7, repeats=True) if repeating(log) else Horizon()

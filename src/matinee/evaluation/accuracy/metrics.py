@@ -44,7 +44,7 @@ def scores(lists: Lists) -> dict[str, Floats]:
     2002); recall is the share of the targets found, hr whether any was, mrr 1 / place of the first.
     """
     hit = hits(lists)
-    sizes = np.array([len(targets) for targets in lists.targets])
+    sizes = np.array([len(targets) for targets in lists.targets], np.int64)
     discount = 1 / np.log2(np.arange(2, LONGEST + 2))
     ideal = np.concatenate(([0.0], np.cumsum(discount)))
     first = np.where(hit.any(axis=1), hit.argmax(axis=1), LONGEST)

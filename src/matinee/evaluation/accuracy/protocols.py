@@ -20,7 +20,7 @@ from ...learning import Spread, by_person, fit_model, gather, latest_takes
 from ...ranking.train import Examples, together
 from ...recommender import Recommender, RecommenderConfig
 from ...records import Logged
-from ...replay import Horizon, Sample, outcomes_of
+from ...replay import Horizon, Sample, beginnings, outcomes_of
 from ...retrieval.sequences import is_take
 from .data import Data
 
@@ -79,7 +79,8 @@ def validation(split: Split) -> Split:
     """A split of the training data alone, of the same kind, to choose settings on."""
     data = replace(split.data, log=split.train)
     if split.early is not None:
-        return _at(data, split.early[-1].seq, split.name, shallow=True)
+        end = split.early[-1].seq if split.early else 0
+        return _at(data, end, split.name, shallow=True)
     if split.horizon.rest:
         return new_users(data, 1)
     return leave_one_out(data)
@@ -138,11 +139,13 @@ def _at(
     """Training ends with seq `end`; asked from there until seq `until`."""
     log, horizon = data.log, data.horizon
     train = [one for one in log if one.seq <= end]
+    if not train:
+        return Split(name, data, [], [], frozenset(), horizon, [])
     early_end = _week_end(log, train[int((1 - _RANKER_SHARE) * len(train))].seq, horizon)
     asked = frozenset(
         one.seq for one in log if end < one.seq <= (until or log[-1].seq) and is_take(one.event)
     )
-    asked = thinned(asked, 4_000 if shallow else _MOST_MOMENTS) if not horizon.days else asked
+    asked = thinned(beginnings(log, asked, horizon), 4_000 if shallow else _MOST_MOMENTS)
     people = {one.user for one in log if one.seq in asked}
     replay = [one for one in log if one.user in people and one.seq <= (until or log[-1].seq)]
     early = [one for one in train if one.seq <= early_end]
@@ -197,7 +200,8 @@ def _by_time(
     recommender = Recommender(split.data.catalog, model, config)
     after = early[-1].seq if early else 0
     most = 10 * config.ranking.moments_a_person
-    wanted = thinned(latest_takes(split.train, most, split.horizon, after), _MOST_MOMENTS)
+    latest = latest_takes(split.train, most, split.horizon, after)
+    wanted = thinned(beginnings(split.train, latest, split.horizon), _MOST_MOMENTS)
     sample = Sample(wanted, split.horizon, outcomes_of(split.train))
     cut = by_person(split.train, parts)
     return together(spread(lambda part: gather(recommender, part, sample, seed), cut))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ...catalog import FACETS, Catalog
+from ...errors import MatineeError
 from ...jobs import engine
 from ...learning import allowed_at, by_person, fit_model
 from ...ranking.train import Grown, train_ranker
@@ -190,6 +192,8 @@ def tuned(kind: Any, split: Split, recommender: Recommender, seed: int) -> dict[
     if len(grid) == 1:
         return grid[0]
     held = validation(split)
+    if not held.asked or not held.train:
+        return grid[len(grid) // 2]
     rng = np.random.default_rng(seed)
     every = np.array(sorted(held.asked))
     some = rng.choice(every, min(_TUNE_MOMENTS, len(every)), replace=False)
@@ -292,11 +296,18 @@ def measure(
     for split in cut:
         say(f"{split.name}: {len(split.train):,} events to learn from, asked {len(split.asked):,}")
         mine.append(ours(split, config, seed, say))
+        if not mine[-1].moments:
+            raise MatineeError(
+                f"{split.name}: no take that was held back is of an item in the catalogue."
+            )
         value = float(scores(mine[-1].lists["all"])["ndcg@10"].mean())
         say(f"  ours: NDCG@10 {value:.4f}, fitted in {mine[-1].fit_seconds:.0f} s")
     rows = rows_of("matinee", "ours", mine, cut[0], None)
     idle = Recommender(data.catalog, fit_model([], data.catalog, config.retrieval), config)
     for name in peers:
+        if name.startswith("implicit") and find_spec("implicit") is None:
+            say(f"{name} is left out: it needs the extra, pip install 'matinee[peers]'")
+            continue
         say(f"{name} ...")
         kind = PEERS[name]
         answers = [peer(kind, split, idle, tuned(kind, split, idle, seed)) for split in cut]

@@ -94,7 +94,12 @@ async def _train_beside(site: Site) -> None:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
     )
-    _, said = await process.communicate()
+    try:
+        _, said = await process.communicate()
+    finally:
+        if process.returncode is None:  # the server stops: nobody would serve the result
+            process.terminate()
+            await process.wait()
     if process.returncode:
         last = said.decode(errors="replace").strip().rpartition("\n")[2]
         raise MatineeError(f"Training failed, the model stays as it was: {last}")
