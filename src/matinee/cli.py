@@ -3,85 +3,31 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
-from functools import wraps
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec
+from typing import TYPE_CHECKING
 
 import click
 
 from . import __version__
-from .errors import FolderBusy, MatineeError
+from .commands.common import (
+    data_option,
+    json_option,
+    map_option,
+    reading,
+    say,
+    sentence,
+    server_of,
+    settings_of,
+    show,
+)
+from .commands.measuring import bench_, evaluate, try_
+from .commands.models import models_
+from .errors import MatineeError
 
 if TYPE_CHECKING:
     from .catalog.importing import ImportedItems
     from .events.importing import Imported
-    from .loading import Reading
-    from .remote import Remote
-    from .settings import Settings
-
-Parameters = ParamSpec("Parameters")
-
-data_option = click.option(
-    "--data",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("data"),
-    show_default=True,
-    envvar="MATINEE_DATA",
-    help="The folder that holds everything.",
-)
-json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for machines.")
-
-
-def say(text: str) -> None:
-    """Tell the person at the terminal; results go to standard output, this does not."""
-    click.echo(text, err=True)
-
-
-def show(value: Any, as_json: bool, lines: Sequence[str]) -> None:
-    """Print a result: JSON if asked for, otherwise the given lines."""
-    if as_json:
-        import msgspec
-
-        click.echo(msgspec.json.encode(value).decode())
-    else:
-        for line in lines:
-            click.echo(line)
-
-
-def settings_of(data: Path, **overrides: Any) -> Settings:
-    """The settings of a data folder; overrides with a value win ("server.port" as server__port)."""
-    from .settings import load_settings
-
-    given = {name.replace("__", "."): v for name, v in overrides.items() if v is not None}
-    return load_settings(data, overrides=given)
-
-
-def server_of(data: Path) -> Remote | None:
-    """A client of the server that holds the folder, None if none does. Raises FolderBusy."""
-    from .storage.folder import is_held, running_server
-
-    note = running_server(data)
-    if note is not None:
-        from .remote import Remote
-
-        return Remote(note.url, note.key)
-    if is_held(data):
-        raise FolderBusy(f"{data} is held by another command that is still running. Try again.")
-    return None
-
-
-def sentence(function: Callable[Parameters, None]) -> Callable[Parameters, None]:
-    """Turn our errors into one sentence and exit code 1."""
-
-    @wraps(function)
-    def run(*args: Parameters.args, **kwargs: Parameters.kwargs) -> None:
-        try:
-            function(*args, **kwargs)
-        except MatineeError as error:
-            raise click.ClickException(error.message) from error
-
-    return run
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -139,25 +85,7 @@ def import_() -> None:
 _files = click.argument(
     "files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False)
 )
-_map = click.option(
-    "--map",
-    "maps",
-    multiple=True,
-    metavar="THEIRS=OURS",
-    help="Read their column as ours, such as uid=user_id.",
-)
 _preset = click.option("--preset", default="plain", show_default=True, help="Kind of the files.")
-
-
-def _reading(preset_name: str, maps: Sequence[str]) -> Reading:
-    from .events.presets import preset
-    from .loading import Reading
-
-    pairs = [text.partition("=") for text in maps]
-    for theirs, equals, ours in pairs:
-        if not (theirs and equals and ours):
-            raise click.BadParameter("write it as THEIRS=OURS, such as --map uid=user_id")
-    return Reading(preset(preset_name), {theirs: ours for theirs, _, ours in pairs})
 
 
 def _summary(one: Imported | ImportedItems) -> str:
@@ -177,7 +105,7 @@ def _require_some(done: Sequence[Imported | ImportedItems]) -> None:
 @_files
 @data_option
 @json_option
-@_map
+@map_option
 @_preset
 @sentence
 def import_events_command(
@@ -186,7 +114,7 @@ def import_events_command(
     """Import events. What fails is kept in FILE.rejected.jsonl; a broken import resumes."""
     from .loading import load_events
 
-    done = load_events(files, data, server_of(data), _reading(preset, maps), settings_of(data))
+    done = load_events(files, data, server_of(data), reading(preset, maps), settings_of(data))
     resumed = [f"; resumed at row {one.resumed_at:,}" if one.resumed_at else "" for one in done]
     lines = [_summary(one) + more for one, more in zip(done, resumed, strict=True)]
     show(done, as_json, [*lines, f"Next: matinee train --data {data}"])
@@ -197,7 +125,7 @@ def import_events_command(
 @_files
 @data_option
 @json_option
-@_map
+@map_option
 @_preset
 @sentence
 def import_items_command(
@@ -206,7 +134,7 @@ def import_items_command(
     """Import items of the catalogue."""
     from .loading import load_items
 
-    done = load_items(files, data, server_of(data), _reading(preset, maps))
+    done = load_items(files, data, server_of(data), reading(preset, maps))
     show(done, as_json, [_summary(one) for one in done])
     _require_some(done)
 
@@ -247,41 +175,6 @@ def train(data: Path, as_json: bool, beside_server: bool) -> None:
     if not manifest.served:
         lines.append("The model that served before goes on serving.")
     show(manifest, as_json, lines)
-
-
-@main.group(name="models")
-def models_() -> None:
-    """List the trained models, and roll back to an earlier one."""
-
-
-@models_.command(name="list")
-@data_option
-@json_option
-@sentence
-def list_models(data: Path, as_json: bool) -> None:
-    """Show every kept model: when it was made, from what, and how it did."""
-    from .loading import known_models
-
-    views = known_models(data)
-    lines = [
-        f"{'*' if one.current else ' '} {one.version}  {one.made_at[:16]}  {one.takes:,} takes  "
-        f"{one.decision}"
-        for one in views
-    ]
-    show(views, as_json, lines or [f"No model yet. Make one: matinee train --data {data}"])
-
-
-@models_.command(name="rollback")
-@click.argument("version", required=False)
-@data_option
-@json_option
-@sentence
-def roll_back(version: str | None, data: Path, as_json: bool) -> None:
-    """Serve VERSION again, or the model that served before this one."""
-    from .loading import roll_back_model
-
-    now = roll_back_model(data, version, server_of(data))
-    show({"model_version": now}, as_json, [f"Model {now} serves now."])
 
 
 @main.group()
@@ -346,140 +239,8 @@ def doctor(data: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-@main.command()
-@data_option
-@json_option
-@click.option(
-    "--protocol",
-    type=click.Choice(["leave-one-out", "time-split", "new-users"]),
-    default="time-split",
-    show_default=True,
-)
-@click.option("--peers/--no-peers", default=True, help="Measure known recommenders beside ours.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@sentence
-def evaluate(data: Path, as_json: bool, protocol: str, peers: bool, seed: int) -> None:
-    """Measure how well takes of this folder's log are predicted, beside known recommenders."""
-    from .evaluation.accuracy import bench
-    from .evaluation.bench import table
-
-    report = bench.run_folder(
-        data, bench.Asked("log", protocol, seed, peers), settings_of(data), say
-    )
-    show(report, as_json, table(report.rows))
-
-
-@main.command(name="try")
-@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
-@click.option("--items", type=click.Path(path_type=Path, dir_okay=False), help="Titles and such.")
-@click.option("--data", type=click.Path(path_type=Path, file_okay=False), help="A folder to keep.")
-@click.option("--port", type=int, help="Port to listen on; 0 picks a free one.")
-@click.option("--serve/--no-serve", default=True, help="Show three people's pages afterwards.")
-@_map
-@json_option
-@sentence
-def try_(
-    file: Path,
-    items: Path | None,
-    data: Path | None,
-    port: int | None,
-    serve: bool,
-    maps: Sequence[str],
-    as_json: bool,
-) -> None:
-    """Point Matinee at your own log and see in minutes what you would gain."""
-    import tempfile
-
-    from .trying import run
-
-    given = _reading("plain", maps).mapping
-    with tempfile.TemporaryDirectory(prefix="matinee-try-") as temporary:
-        folder = data or Path(temporary)
-        settings = settings_of(folder, server__port=port)
-        tried = run.try_file(run.Wish(file, items, folder, given), settings, say)
-        show(tried, as_json, run.lines(tried))
-        if serve and not as_json:
-            run.show_pages(folder, tried, settings, say)
-
-
-@main.group(name="bench")
-def bench_() -> None:
-    """Measure, with peers in the same run."""
-
-
-@bench_.command(name="accuracy")
-@click.option(
-    "--dataset",
-    type=click.Choice(["ml-100k", "ml-1m", "beauty", "completejourney"]),
-    default="ml-100k",
-    show_default=True,
-)
-@click.option(
-    "--protocol",
-    type=click.Choice(["leave-one-out", "time-split", "new-users"]),
-    default="time-split",
-    show_default=True,
-)
-@click.option("--peers", is_flag=True, help="Measure known recommenders too.")
-@click.option(
-    "--at",
-    "shares",
-    multiple=True,
-    type=click.FloatRange(0.1, 0.95),
-    help="Where a time-split cuts: the share of the takes before T; several may be given.",
-)
-@click.option("--ablation", is_flag=True, help="Measure what is lost without each source.")
-@click.option("--file", type=click.Path(path_type=Path), help="Its file, if not fetched.")
-@click.option("--seed", type=int, default=1, show_default=True)
-@json_option
-@sentence
-def bench_accuracy(
-    dataset: str,
-    protocol: str,
-    peers: bool,
-    shares: Sequence[float],
-    ablation: bool,
-    file: Path | None,
-    seed: int,
-    as_json: bool,
-) -> None:
-    """Measure how well held-back takes are predicted on a known data set."""
-    from .evaluation.accuracy import bench
-    from .evaluation.bench import table
-
-    asked = bench.Asked(dataset, protocol, seed, peers, ablation, shares=tuple(shares))
-    report = bench.run_dataset(asked, file, say)
-    show(report, as_json, table(report.rows))
-
-
-def _shaped(what: str, words: str) -> None:
-    """Add a bench over a synthetic log of a shape."""
-
-    @bench_.command(name=what, help=words)
-    @json_option
-    @click.option("--users", type=int, default=943, show_default=True)
-    @click.option("--items", type=int, default=1682, show_default=True)
-    @click.option("--seconds", type=float, default=10.0, show_default=True)
-    @click.option("--seed", type=int, default=1, show_default=True)
-    @click.option(
-        "--data", type=click.Path(path_type=Path), help="A folder to fill once and reuse."
-    )
-    @sentence
-    def run(
-        as_json: bool, users: int, items: int, seconds: float, seed: int, data: Path | None
-    ) -> None:
-        from .evaluation import bench as benches
-
-        report = benches.run(what, benches.Shape(users, items, seconds, seed), say, data)
-        show(report, as_json, benches.table(report.rows))
-
-
-_shaped("ingest", "Measure how many events a second are taken in.")
-_shaped("home", "Measure how long a page takes.")
-_shaped("freshness", "Measure whether the next page reflects an event.")
-_shaped("footprint", "Measure start-up, memory and disk.")
-_shaped("web", "Measure the web parts in a real browser.")
-_shaped("ranking", "Measure how long re-ranking 500 candidates takes.")
+for _command in (models_, evaluate, try_, bench_):
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

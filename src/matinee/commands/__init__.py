@@ -1,0 +1,1 @@
+"""Commands that are groups of their own; `cli` puts them together."""
