@@ -74,7 +74,7 @@ def train(
         seconds=round(time.perf_counter() - started, 3),
         settings=config.retrieval,
         ranking=config.ranking,
-        from_time=int(times.min(initial=times[0] if len(times) else 0)),
+        from_time=int(times.min()) if len(times) else 0,
         to_time=int(times.max(initial=0)),
         metrics=made.trial.metrics,
         off=made.off,

@@ -10,7 +10,6 @@ from .rows import Shelf, verb
 _SOURCES = {"taste": "content", "saved": "content"}
 _SILENT = np.array([group in ("seen", "moment") for group in GROUPS])
 """Groups that give no reason a person would see in an item."""
-_FOLLOWING = ("session_knn", "transitions", "item_item")
 _ALSO = 0.5
 """A second reason is told when it gave at least this share of what the first gave."""
 _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")

@@ -24,7 +24,6 @@ from ...retrieval.base import best
 from .data import Data
 from .memory import Peak
 from .metrics import (
-    CUTS,
     LONGEST,
     Lists,
     beyond_accuracy,
@@ -315,6 +314,3 @@ def measure(
     for known in PUBLISHED.get((data.name, protocol), []):
         rows.append(known | {"kind": "published"})
     return rows
-
-
-__all__ = ["CUTS", "measure"]
