@@ -21,7 +21,7 @@ from .retrieval import Query, RetrievalConfig
 from .retrieval.fit import FITS
 from .retrieval.model import Model, State, assemble
 from .retrieval.popular import Popularity
-from .retrieval.sequences import TAKES, SequenceReader, Sequences
+from .retrieval.sequences import SequenceReader, Sequences, is_take
 
 
 class Spread(Protocol):
@@ -71,10 +71,7 @@ def fit_model(
 def allowed_at(query: Query, horizon: Horizon) -> NDArray[np.bool_]:
     """What may be proposed at a moment: without what was seen, unless it may be taken again."""
     allowed = query.catalog.available(query.now)
-    if not horizon.repeats:
-        allowed = unseen(query, allowed)
-        allowed[query.trail] = False
-    return allowed
+    return allowed if horizon.repeats else unseen(query, allowed)
 
 
 def gather(
@@ -138,7 +135,7 @@ def latest_takes(
     """
     latest: dict[int, list[int]] = {}
     for logged in log:
-        if logged.seq > after and logged.event.item is not None and logged.event.kind in TAKES:
+        if logged.seq > after and is_take(logged.event):
             latest.setdefault(logged.user, []).append(logged.seq)
     kept = 0 if horizon.days else count
     return frozenset(seq for seqs in latest.values() for seq in seqs[-kept:])

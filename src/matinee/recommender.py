@@ -95,4 +95,5 @@ def unseen(query: Query, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:
         profile.lists.bought,
     ):
         mask[query.catalog.indices(seen)] = False
+    mask[query.trail] = False
     return mask

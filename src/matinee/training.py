@@ -32,7 +32,7 @@ from .records import Logged
 from .replay import Horizon, Sample, outcomes_of
 from .retrieval.model import State, assemble
 from .retrieval.popular import Popularity
-from .retrieval.sequences import TAKES, Sequences, is_take
+from .retrieval.sequences import Sequences, is_take
 from .trials import FEWEST_TRIED, Contender, Trial, contenders_of, gains, judge, untried
 
 ReadLog = Callable[[int], Iterable[Logged]]
@@ -199,7 +199,7 @@ class _Order:
 
 def _cuts(log: Iterable[Logged]) -> tuple[int, int]:
     """The seqs at which the two cuts lie; counted in takes, since other events may crowd."""
-    seqs = np.fromiter((one.seq for one in log if one.event.kind in TAKES), np.int64)
+    seqs = np.fromiter((one.seq for one in log if is_take(one.event)), np.int64)
     if not len(seqs):
         return 0, 0
     return int(seqs[int(_FIRST_CUT * len(seqs))]), int(seqs[int(_SECOND_CUT * len(seqs))])
@@ -222,7 +222,7 @@ def _sample(log: Iterable[Logged], after: int, most: int, most_a_person: int) ->
     """Seqs of takes after `after`: at most so many, evenly drawn, each person's latest."""
     latest: dict[int, list[int]] = {}
     for one in log:
-        if one.seq > after and one.event.item is not None and one.event.kind in TAKES:
+        if one.seq > after and is_take(one.event):
             mine = latest.setdefault(one.user, [])
             mine.append(one.seq)
             if len(mine) > 2 * most_a_person:

@@ -207,7 +207,7 @@ def test_perfect_and_empty_lists_score_as_they_should() -> None:
 
     idle = Recommender(held.catalog, fit_model([], held.catalog, CONFIG.retrieval), CONFIG)
 
-    def knows(moment: object, allowed: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
+    def knows(moment: object, *_: object) -> dict[str, np.ndarray]:
         target = held.catalog.indices(moment.targets)  # type: ignore[attr-defined]
         return {"all": target}
 

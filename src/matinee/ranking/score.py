@@ -6,6 +6,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from ..retrieval.base import best
 from .config import RankingConfig
 from .features import FEATURES, GROUP_OF, GROUPS
 from .ranker import Ranker
@@ -52,6 +53,4 @@ def score(x: NDArray[np.float32], config: RankingConfig, ranker: Ranker | None) 
 
 def foremost(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
     """Places of the n largest scores in ascending order; the earlier place wins a tie."""
-    if len(scores) <= n:
-        return np.arange(len(scores))
-    return np.sort(np.lexsort((np.arange(len(scores)), -scores))[:n])
+    return np.sort(best(scores, n)).astype(np.int64)

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
-from .base import Floats, Found, Indices, Query, strongest
+from .base import Floats, Found, Indices, Query, best, strongest
 from .config import RetrievalConfig
 from .sequences import Sequences
 
@@ -31,7 +31,7 @@ _BASE = 0.1
 
 
 def fit_session_knn(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
-    """The histories themselves: the takes of `session_knn_max_takes`, latest people first."""
+    """The histories themselves: the latest `session_knn_max_takes` takes."""
     if len(takes.items) > config.session_knn_max_takes:
         latest = np.sort(takes.times)[-config.session_knn_max_takes]
         kept = takes.times >= latest
@@ -110,7 +110,8 @@ class SessionKnn:
         totals = np.bincount(owner, weight, len(latest))
         weight /= np.maximum(totals, 1e-9)[owner] ** config.session_knn_share
         weight *= 2.0 ** (-owner / config.session_knn_latest_half_life)
-        moments, owner, weight = _strongest(moments, owner, weight, config.session_knn_moments)
+        kept = np.sort(best(weight, config.session_knn_moments))
+        moments, owner, weight = moments[kept], owner[kept], weight[kept]
         offsets = np.arange(1, _AFTER + 1)
         width = self._nothing + 1
         cells = self._taken[moments[:, None] + offsets] + owner[:, None] * width
@@ -177,13 +178,3 @@ _NOTHING: dict[str, NDArray[Any]] = {
     "people": np.zeros(0, np.int64),
     "times": np.zeros(0, np.int64),
 }
-
-
-def _strongest(
-    moments: Indices, owner: NDArray[np.int64], weight: Floats, n: int
-) -> tuple[Indices, NDArray[np.int64], Floats]:
-    """The n moments that weigh most; the earlier place wins a tie."""
-    if len(moments) <= n:
-        return moments, owner, weight
-    kept = np.sort(np.lexsort((np.arange(len(weight)), -weight))[:n])
-    return moments[kept], owner[kept], weight[kept]

@@ -17,7 +17,6 @@ from ..evaluation.accuracy.data import Data
 from ..evaluation.accuracy.run import measure
 from ..loading import Reading, load_events, load_items, open_store, train_here
 from ..profiles import Profiles, read_taste
-from ..recommender import RecommenderConfig
 from ..records import Item
 from ..server.deps import DemoPerson
 from ..server.run import Running, now_ms, serve
@@ -133,11 +132,15 @@ def _name_the_rest(data: Path) -> None:
 def _compare(held: Data, settings: Settings, say: Say) -> tuple[list[dict[str, Any]], str]:
     """Ours beside windowed popularity and ALS, by the time split; and what that means in words."""
     held = _some_people(held, say)
-    home = settings.home()
-    config = RecommenderConfig(home.profiles, home.retrieval, home.ranking)
     try:
         rows = measure(
-            held, "time-split", config, say, peers=_PEERS, shares=_SHARES, most=_MOST_ASKED
+            held,
+            "time-split",
+            settings.home(),
+            say,
+            peers=_PEERS,
+            shares=_SHARES,
+            most=_MOST_ASKED,
         )
     except MatineeError as error:
         return [], f"Nothing could be compared: {error.message}"

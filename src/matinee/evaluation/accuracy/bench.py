@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -78,10 +78,7 @@ def run_dataset(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
 
 def run_folder(folder: Path, asked: Asked, settings: Settings, say: Say) -> AccuracyReport:
     """Measure on a folder's own log. Raises MatineeError if it holds too little."""
-    data = data_of(folder, settings)
-    home = settings.home()
-    config = RecommenderConfig(home.profiles, home.retrieval, home.ranking)
-    return _report(asked, data, config, say)
+    return _report(asked, data_of(folder, settings), settings.home(), say)
 
 
 def data_of(folder: Path, settings: Settings) -> Data:
@@ -102,15 +99,7 @@ def data_of(folder: Path, settings: Settings) -> Data:
 
 
 def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> AccuracyReport:
-    rows = run.measure(
-        data,
-        asked.protocol,
-        config,
-        say,
-        seed=asked.seed,
-        shares=asked.shares or SHARES,
-        peers=peers_for(data.horizon) if asked.peers else (),
-    )
+    rows = _measured(data, asked, config, say, peers_for(data.horizon) if asked.peers else ())
     if asked.ablation:
         rows += ablation(data, asked, config, rows[0], say)
     return AccuracyReport(
@@ -133,30 +122,26 @@ def ablation(
     data: Data, asked: Asked, config: RecommenderConfig, whole: dict[str, Any], say: Say
 ) -> list[dict[str, Any]]:
     """The same without each source and all that is read from it, and without the ranker."""
+    changed = {
+        f"without {group}": replace(config.ranking, without=(group,))
+        for group in dict.fromkeys(GROUP_OF.values())
+    }
+    changed["hand weights, no ranker"] = replace(config.ranking, trees=0)
     rows = []
-    for group in dict.fromkeys(GROUP_OF.values()):
-        say(f"Without {group} ...")
-        ranking = replace(config.ranking, without=(group,))
-        row = run.measure(
-            data,
-            asked.protocol,
-            replace(config, ranking=ranking),
-            say,
-            seed=asked.seed,
-            shares=asked.shares or SHARES,
-        )[0]
-        rows.append(_beside(row, f"without {group}", whole))
-    say("Without the ranker ...")
-    ranking = replace(config.ranking, trees=0)
-    row = run.measure(
-        data,
-        asked.protocol,
-        replace(config, ranking=ranking),
-        say,
-        seed=asked.seed,
-        shares=asked.shares or SHARES,
-    )[0]
-    return [*rows, _beside(row, "hand weights, no ranker", whole)]
+    for name, ranking in changed.items():
+        say(f"{name} ...")
+        row = _measured(data, asked, replace(config, ranking=ranking), say)[0]
+        rows.append(_beside(row, name, whole))
+    return rows
+
+
+def _measured(
+    data: Data, asked: Asked, config: RecommenderConfig, say: Say, peers: Sequence[str] = ()
+) -> list[dict[str, Any]]:
+    shares = asked.shares or SHARES
+    return run.measure(
+        data, asked.protocol, config, say, seed=asked.seed, shares=shares, peers=peers
+    )
 
 
 def _beside(row: dict[str, Any], name: str, whole: dict[str, Any]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from ...ranking.train import Grown, train_ranker
 from ...recommender import Recommender, RecommenderConfig
 from ...records import Logged
 from ...replay import Horizon, Moment, Sample, moments
+from ...retrieval import Query
 from ...retrieval.base import best
 from .data import Data
 from .memory import Peak
@@ -37,7 +38,7 @@ from .published import PUBLISHED
 
 Say = Callable[[str], None]
 Masks = dict[str, NDArray[np.bool_]]
-Answer = Callable[[Moment, Masks], dict[str, NDArray[np.int32]]]
+Answer = Callable[[Moment, Query, Masks], dict[str, NDArray[np.int32]]]
 """Places of the catalogue for each view, best first, within each view's mask."""
 VIEWS = ("all", "new", "again")
 _TUNE_MOMENTS = 1_500
@@ -96,7 +97,7 @@ def ask(
                 "new": np.setdiff1d(targets, again),
                 "again": again,
             }
-            answers = answer(moment, {view: allowed[view] for view in views})
+            answers = answer(moment, query, {view: allowed[view] for view in views})
             for view in views:
                 if len(of_view[view]):
                     top = np.full(LONGEST, -1, np.int32)
@@ -142,9 +143,7 @@ def _note(grown: Grown) -> str:
 def our_answer(recommender: Recommender) -> Answer:
     """The ranked list of a moment for each view: one retrieval, one ranking each."""
 
-    def answer(moment: Moment, allowed: Masks) -> dict[str, NDArray[np.int32]]:
-        event = moment.event
-        query = recommender.query(moment.profile, event.time, event.device, event.offset_min)
+    def answer(moment: Moment, query: Query, allowed: Masks) -> dict[str, NDArray[np.int32]]:
         found: dict[str, NDArray[np.int32]] = {}
         for view, mask in allowed.items():
             candidates = recommender.candidates(query, mask)
@@ -163,17 +162,16 @@ def peer(kind: Any, split: Split, recommender: Recommender, chosen: dict[str, An
         fitted = kind(takes_of(split.train, catalog), catalog, **chosen)
         fit = time.perf_counter() - started
     begun = time.perf_counter()
-    lists = ask(split, recommender, peer_answer(fitted, catalog))
+    lists = ask(split, recommender, peer_answer(fitted))
     took = time.perf_counter() - begun
     return Answers(lists, fit, took, peak.megabytes, chosen)
 
 
-def peer_answer(fitted: Any, catalog: Catalog) -> Answer:
+def peer_answer(fitted: Any) -> Answer:
     """The best of a peer's scores within each view."""
 
-    def answer(moment: Moment, allowed: Masks) -> dict[str, NDArray[np.int32]]:
-        history = catalog.indices(moment.profile.trail.read(0, 0.0))
-        said = fitted.scores(Asked(moment.profile, moment.event, history))
+    def answer(moment: Moment, query: Query, allowed: Masks) -> dict[str, NDArray[np.int32]]:
+        said = fitted.scores(Asked(moment.profile, moment.event, query.trail))
         found = {}
         for view, mask in allowed.items():
             places = np.flatnonzero(mask & np.isfinite(said)).astype(np.int32)
@@ -201,7 +199,7 @@ def tuned(kind: Any, split: Split, recommender: Recommender, seed: int) -> dict[
     takes = takes_of(held.train, catalog)
     best_score, choice = -1.0, grid[0]
     for one in grid:
-        answer = peer_answer(kind(takes, catalog, **one), catalog)
+        answer = peer_answer(kind(takes, catalog, **one))
         lists = ask(held, recommender, answer, asked)["all"]
         value = float(scores(lists)["ndcg@10"].mean()) if len(lists) else 0.0
         if value > best_score:
