@@ -33,7 +33,7 @@ from .replay import Horizon, Sample, outcomes_of
 from .retrieval.model import State, assemble
 from .retrieval.popular import Popularity
 from .retrieval.sequences import Sequences, is_take
-from .trials import FEWEST_TRIED, Contender, Trial, contenders_of, gains, judge, untried
+from .trials import FEWEST_TRIED, Trial, contenders_of, gains, judge, untried
 
 ReadLog = Callable[[int], Iterable[Logged]]
 """All events up to a seq, in order; may be called again and again."""
@@ -158,7 +158,7 @@ class Trainer:
         read: ReadLog,
         span: tuple[int, int],
         horizon: Horizon,
-        contenders: dict[str, Contender],
+        contenders: dict[str, Recommender],
     ) -> Trial:
         """Predict the takes between two seqs with each contender, on the same moments."""
         second, last = span

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from msgspec import Struct
 
-from .learning import allowed_at
-from .ranking import Ranker
+from .learning import described
+from .ranking import Ranker, score
 from .ranking.train import Grown
 from .recommender import Recommender
 from .records import Logged
@@ -32,53 +32,48 @@ def untried(why: str) -> Trial:
     return Trial({}, use_ranker=False, serve=True, decision=why)
 
 
-class Contender(Struct, frozen=True, eq=False):
-    """Sources, and the ranker over them (None: the hand weights)."""
-
-    sources: Recommender
-    ranker: Ranker | None
-
-    def gain(self, moment: Moment, horizon: Horizon) -> float:
-        """NDCG@10 of the one target: 1 / log2(place + 1), 0 beyond the tenth place."""
-        event, base = moment.event, self.sources
-        query = base.query(moment.profile, event.time, event.device, event.offset_min)
-        candidates = base.candidates(query, allowed_at(query, horizon))
-        index = base.catalog.index_of(event.item or "")
-        place = -1 if index is None else int(candidates.place[index])
-        if place < 0:
-            return 0.0
-        with_ranker = Recommender(base.catalog, base.model, base.config, self.ranker)
-        scores = with_ranker.score(query, candidates).scores
-        # Ties go by place, as on a page: a ranker that tells nothing apart wins nothing.
-        mine = scores[place]
-        rank = int((scores > mine).sum()) + int((scores[:place] == mine).sum()) + 1
-        return float(1 / np.log2(rank + 1)) if rank <= 10 else 0.0
+def gain(contender: Recommender, moment: Moment, horizon: Horizon) -> float:
+    """NDCG@10 of the one target: 1 / log2(place + 1), 0 beyond the tenth place."""
+    x, (place,) = described(contender, moment, horizon)
+    if place < 0:
+        return 0.0
+    scores = score(x, contender.config.ranking, contender.ranker).scores
+    # Ties go by place, as on a page: a ranker that tells nothing apart wins nothing.
+    mine = scores[place]
+    rank = int((scores > mine).sum()) + int((scores[:place] == mine).sum()) + 1
+    return float(1 / np.log2(rank + 1)) if rank <= 10 else 0.0
 
 
 def contenders_of(
     fresh: Recommender, grown: Grown, serving: Recommender | None, *, blind: bool
-) -> dict[str, Contender]:
+) -> dict[str, Recommender]:
     """The hand weights and the ranker over fresh sources, and what serves now.
 
     Unless the serving sources are `blind` to the latest takes they would know the answers: then
     only the trees compete.
     """
-    found: dict[str, Contender] = {"hand": Contender(fresh, None)}
+
+    def over_fresh(ranker: Ranker | None) -> Recommender:
+        return Recommender(fresh.catalog, fresh.model, fresh.config, ranker)
+
+    found = {"hand": over_fresh(None)}
     if grown.ranker is not None:
-        found["ranker"] = Contender(fresh, grown.ranker)
+        found["ranker"] = over_fresh(grown.ranker)
     if serving is not None:
-        found["serving"] = Contender(serving if blind else fresh, serving.ranker)
+        found["serving"] = serving if blind else over_fresh(serving.ranker)
     return found
 
 
 def gains(
-    log: Iterable[Logged], sample: Sample, contenders: dict[str, Contender]
+    log: Iterable[Logged], sample: Sample, contenders: dict[str, Recommender]
 ) -> Iterator[dict[str, float]]:
     """What each contender gained at each moment, and whose moment it was ("user")."""
-    config = contenders["hand"].sources.config.profiles
+    config = contenders["hand"].config.profiles
     for moment in moments(log, config.behaviour_half_life_days, sample):
-        gains = {name: one.gain(moment, sample.horizon) for name, one in contenders.items()}
-        yield gains | {"user": float(moment.profile.user)}
+        gained = {
+            name: gain(contender, moment, sample.horizon) for name, contender in contenders.items()
+        }
+        yield gained | {"user": float(moment.profile.user)}
 
 
 def judge(tried: list[dict[str, float]]) -> Trial:

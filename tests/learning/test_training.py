@@ -124,17 +124,17 @@ def test_a_forgotten_person_is_in_no_kept_model(catalog: Catalog, tmp_path: Path
 def test_a_ranker_that_tells_nothing_apart_wins_nothing(catalog: Catalog) -> None:
     from matinee.replay import Horizon, Sample, moments
     from matinee.retrieval.model import assemble
-    from matinee.trials import Contender
+    from matinee.trials import gain
 
     popularity, takes = collect(paths(30, 12), catalog, CONFIG.retrieval)
     parts = fit_parts(popularity, takes, CONFIG.retrieval)
     recommender = Recommender(catalog, assemble("v", parts, catalog, CONFIG.retrieval), CONFIG)
     zeros: dict[str, Any] = dict.fromkeys(WEIGHTS, 0.0)
     nothing = replace(CONFIG, ranking=RankingConfig(**zeros))
-    flat = Contender(Recommender(catalog, recommender.model, nothing), None)
+    flat = Recommender(catalog, recommender.model, nothing)
     log = paths(30, 14)
     wanted = frozenset(one.seq for one in log[-60:])
-    gains = [flat.gain(m, Horizon()) for m in moments(log, 90.0, Sample(wanted))]
+    gains = [gain(flat, m, Horizon()) for m in moments(log, 90.0, Sample(wanted))]
     assert len(gains) > 20 and np.mean(gains) < 0.4
 
 
