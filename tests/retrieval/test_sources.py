@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from matinee import models
 from matinee.catalog import Catalog
@@ -17,8 +18,9 @@ from matinee.recommender import RecommenderConfig
 from matinee.records import Event, Item, Logged
 from matinee.retrieval import Query, RetrievalConfig, merge
 from matinee.retrieval.base import best
+from matinee.retrieval.content import Content, closeness
 from matinee.retrieval.item_item import edlae
-from matinee.retrieval.model import Model
+from matinee.retrieval.model import Model, assemble
 from matinee.retrieval.popular import Popularity, context_of
 from matinee.testing.sources import check_source
 from tests.making import DAY, FILMS, NOW
@@ -86,7 +88,7 @@ def test_transitions_follow_the_trail_and_item_item_the_company(
     catalog: Catalog, tmp_path: Path
 ) -> None:
     model = model_over(catalog, tmp_path, log())
-    for source in (model.transitions, model.item_item):
+    for source in (model.transitions, model.item_item, model.factors):
         crime = source.find(query(catalog, "1"), 3)
         assert set(ids(catalog, crime.items)) == {"3", "7", "11"}
         assert set(ids(catalog, crime.because)) == {"1"}
@@ -95,6 +97,56 @@ def test_transitions_follow_the_trail_and_item_item_the_company(
         "10",
         "9",
     )
+
+
+def test_factors_find_what_never_met(catalog: Catalog) -> None:
+    """Two go from 1 or from 2 to 3 and 4; nobody had both 2 and 4, yet 2 points there."""
+    rows = [("1", "3", "4"), ("2", "3"), ("8", "9", "10")] * 30
+    takes = [(user, item) for user, items in enumerate(rows) for item in items]
+    events = [
+        Logged(seq, user, Event("rate", NOW - DAY + seq * 1000, item, 5.0))
+        for seq, (user, item) in enumerate(takes, 1)
+    ]
+    config = replace(CONFIG, factors=2)
+    popularity, sequences = collect(events, catalog, config)
+    parts = fit_parts(popularity, sequences, config)
+    model = assemble("v", parts, catalog, config)
+    asked = query(catalog, "2")
+    assert "4" not in ids(catalog, model.transitions.find(asked, 5).items)
+    found = model.factors.find(asked, 5)
+    assert set(ids(catalog, found.items)[:2]) == {"3", "4"}
+    assert ids(catalog, found.because[:2]) == ["2", "2"]
+    trail, candidates = catalog.indices(["2", "8"]), catalog.indices(["4", "10", "24"])
+    said = model.factors.between(trail, candidates)
+    assert said[0, 0] > said[0, 1] and said[1, 1] > said[1, 0]
+    assert said[:, 2] == pytest.approx(0)
+
+
+def test_cold_proposes_what_hardly_anyone_took(catalog: Catalog, tmp_path: Path) -> None:
+    model = model_over(catalog, tmp_path, log())
+    source = next(source for source in model.sources if source.name == "cold")
+    taken = {"1", "3", "7", "11", "5", "6", "10", "9"}
+    found = ids(catalog, source.find(query(catalog, "1", "3"), 50).items)
+    assert set(found) == {film.item_id for film in FILMS} - taken
+    crime = {"12", "16", "19"}
+    assert set(found[:2]) <= crime
+    assert len(source.find(query(catalog, "1"), 3).items) == 3
+
+
+def test_vectors_of_the_catalogue_find_what_shares_no_category() -> None:
+    vectors = {"a": (1.0, 0.0), "b": (2.0, 0.2), "c": (0.0, 1.0), "d": (1.0, 0.0, 0.0)}
+    items = [Item(name, name.upper(), vector=vector) for name, vector in vectors.items()]
+    own = Catalog((item, 0) for item in [*items, Item("e", "E")])
+    assert own.vectors().shape == (5, 2)
+    assert not own.vectors()[3:].any()  # of another length, and without
+    content = Content(Popularity(own, CONFIG), CONFIG)
+    found = content.find(query(own, "a"), 5)
+    assert ids(own, found.items) == ["a", "b"]
+    assert closeness(query(own, "a"), own.indices("abc")) == pytest.approx(
+        [1.0, 0.995, 0.0], abs=1e-3
+    )
+    own.put(Item("c", "C", vector=(1.0, 0.0)), NOW)
+    assert "c" in ids(own, content.find(query(own, "a"), 5).items)
 
 
 def test_a_trained_model_survives_new_and_deleted_items(catalog: Catalog, tmp_path: Path) -> None:

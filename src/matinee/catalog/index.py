@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..records import Item
 from .config import CatalogConfig
+from .words import words_of
 
 Indices = NDArray[np.int32]
 Mask = NDArray[np.bool_]
@@ -66,6 +67,8 @@ class Catalog:
         self._from = np.zeros(1024, np.int64)
         self._until = np.full(1024, _FOREVER, np.int64)
         self._year = np.zeros(1024, np.int16)
+        self._vectors = np.zeros((1024, 0), np.float32)
+        self._words: dict[int, frozenset[str]] = {}
         self._limited: dict[int, tuple[str, ...]] = {}
         self._facets: list[tuple[int, ...]] = []
         self._facet_index: dict[Facet, int] = {}
@@ -158,6 +161,14 @@ class Catalog:
         """Time (ms) from which each item is available, 0 where not given; shape (len(self),)."""
         return self._from[: len(self._items)]
 
+    def vectors(self) -> NDArray[np.float32]:
+        """Each item's own vector at length 1, zeros for an item without; (len(self), d).
+
+        d is the length of the first vector that came, 0 without any; those of other lengths are
+        left out.
+        """
+        return self._vectors[: len(self._items)]
+
     def facets(self) -> list[Facet]:
         """All facet values; their places are the columns of `facet_table`."""
         return self._facet_list
@@ -165,6 +176,13 @@ class Catalog:
     def facet_id(self, facet: Facet) -> int | None:
         """The place of a facet value in `facets`, None if no item has it."""
         return self._facet_index.get(facet)
+
+    def words(self, index: int) -> frozenset[str]:
+        """The folded words by which an item may be searched for; kept once they were asked for."""
+        found = self._words.get(index)
+        if found is None:
+            found = self._words[index] = words_of(self._items[index])
+        return found
 
     def facets_at(self, index: int) -> tuple[int, ...]:
         """Places in `facets` of an item's facet values."""
@@ -238,13 +256,23 @@ class Catalog:
         until = where.until if where and where.until is not None else _FOREVER
         self._until[index] = 0 if hidden else until
         self._year[index] = min(max(item.year or 0, 0), 9999)
+        self._set_vector(index, item)
+        self._words.pop(index, None)
         self._limited.pop(index, None)
         if where and where.countries:
             self._limited[index] = where.countries
 
+    def _set_vector(self, index: int, item: Item) -> None:
+        vector = np.array(item.vector, np.float32)
+        if len(vector) and not self._vectors.shape[1]:
+            self._vectors = np.zeros((len(self._alive), len(vector)), np.float32)
+        fits = 0 < len(vector) == self._vectors.shape[1]
+        self._vectors[index] = vector / max(float(np.linalg.norm(vector)), 1e-9) if fits else 0
+
     def _grow(self) -> None:
         if len(self._items) <= len(self._alive):
             return
+        self._vectors = np.concatenate((self._vectors, np.zeros_like(self._vectors)))
         for name, fill in (("_alive", False), ("_from", 0), ("_until", _FOREVER), ("_year", 0)):
             old = getattr(self, name)
             setattr(self, name, np.concatenate((old, np.full_like(old, fill))))

@@ -76,15 +76,22 @@ class Source(Protocol):
 
 def best(scores: Floats, n: int) -> Indices:
     """Places of the n largest scores, largest first, ties by place: equal input, equal output."""
-    places = np.arange(len(scores))
+    places = foremost(scores, n)
+    # Places ascend, so a stable sort settles ties by place.
+    return places[np.argsort(-scores[places], kind="stable")]
+
+
+def foremost(scores: Floats, n: int) -> Indices:
+    """Places of the n largest scores in ascending order; the earlier place wins a tie."""
     if n <= 0:
         return np.zeros(0, np.int32)
-    if len(scores) > n:
-        edge = np.partition(scores, len(scores) - n)[len(scores) - n]
-        above = np.flatnonzero(scores > edge)
-        # A partition alone would leave the choice among ties at the edge to chance of layout.
-        places = np.concatenate((above, np.flatnonzero(scores == edge)[: n - len(above)]))
-    return places[np.lexsort((places, -scores[places]))].astype(np.int32)
+    if len(scores) <= n:
+        return np.arange(len(scores), dtype=np.int32)
+    edge = np.partition(scores, len(scores) - n)[len(scores) - n]
+    kept = scores > edge
+    # A partition alone would leave the choice among ties at the edge to chance of layout.
+    kept[np.flatnonzero(scores == edge)[: n - int(kept.sum())]] = True
+    return np.flatnonzero(kept).astype(np.int32)
 
 
 def strongest(source: str, scores: Floats, n: int, because: Indices | None = None) -> Found:

@@ -46,8 +46,14 @@ class RetrievalConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """A common item says less of a moment than a rare one: popularity to minus this power."""
     session_knn_share: float = 0.5
     """The votes around one of the latest items are divided by their sum to this power."""
+    session_knn_fresh_days: float = 7.0
+    """Among fresh votes, a moment this long away from now counts half."""
     session_knn_max_takes: int = 5_000_000
-    """Histories of this many takes, the latest, are kept in memory (about 15 bytes each)."""
+    """Histories of this many takes, the latest, are kept in memory (about 20 bytes each)."""
+    factors: int = 64
+    """Numbers that stand for each item in the factors of the transitions."""
+    factors_half_life_items: float = 2.0
+    """When following a trail by factors, the item this many takes ago counts half."""
     item_item_half_life_items: float = 5.0
     """As above, for item-item weights."""
     item_item_lambda: float = 150.0
@@ -58,5 +64,9 @@ class RetrievalConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """The item-item model covers this many most taken items: it inverts a matrix of that side."""
     neighbours: int = 100
     """Neighbours kept for each item."""
+    cold_takes: float = 3.0
+    """Items taken less often than this lately (decayed takes) count as cold."""
+    cold_items: int = 40
+    """Most cold items that are proposed."""
     favourite_categories: int = 12
     """How many of a person's best liked categories propose items."""

@@ -1,15 +1,36 @@
-"""Content: items of the categories, and with the people, that the person leans to."""
+"""Content: items of the categories, and with the people, that the person leans to.
+
+Where the catalogue has vectors of its own (of texts or pictures, say), closeness to what the person
+took counts too.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from .base import Found, Query, strongest
+from .base import Floats, Found, Indices, Query, strongest
 from .config import RetrievalConfig
 from .popular import Popularity
 
 _PEOPLE = 8
 _POPULAR_SHARE = 0.2
+_CLOSENESS = 0.5
+"""What a vector that points where the person's taste does counts, beside the taste in facets."""
+_LATEST = 20
+
+
+def closeness(query: Query, items: Indices) -> Floats:
+    """Cosine of each item's vector with the sum of those the person took last; (len(items),).
+
+    The item k takes ago counts 1 / (1 + k); 0 without vectors.
+    """
+    vectors = query.catalog.vectors()
+    latest = query.trail[:_LATEST]
+    if not vectors.shape[1] or not len(latest):
+        return np.zeros(len(items), np.float32)
+    person = (1 / np.arange(1, len(latest) + 1, dtype=np.float32)) @ vectors[latest]
+    size = float(np.linalg.norm(person))
+    return np.asarray(vectors[items] @ (person / max(size, 1e-9)), np.float32)
 
 
 class Content:
@@ -37,4 +58,7 @@ class Content:
         known = self._popularity.popular()[members]
         leaning = taste.scores(catalog, members)
         scores[members] = np.where(leaning > 0, leaning * (1 + _POPULAR_SHARE * known), 0)
+        if catalog.vectors().shape[1]:
+            everything = np.arange(len(catalog), dtype=np.int32)
+            scores += _CLOSENESS * np.maximum(closeness(query, everything), 0)
         return strongest(self.name, scores, n)

@@ -8,6 +8,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from .config import RetrievalConfig
+from .factors import fit_factors
 from .item_item import fit_item_item
 from .sequences import Sequences
 from .session_knn import fit_session_knn
@@ -21,4 +22,5 @@ FITS: dict[str, Fit] = {
     "next": fit_next,
     "backward": fit_backward,
     "item_item": fit_item_item,
+    "factors": fit_factors,
 }

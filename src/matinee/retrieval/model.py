@@ -11,9 +11,11 @@ from ..catalog import Catalog
 from ..records import Logged
 from .again import Again
 from .base import Source
+from .cold import Cold
 from .config import RetrievalConfig
 from .content import Content
 from .continue_watching import ContinueWatching
+from .factors import Factors
 from .fit import FITS
 from .item_item import ItemItem
 from .live import LiveTransitions
@@ -39,6 +41,7 @@ class Model(Struct, frozen=True, eq=False):
     backward: Neighbours
     sources: tuple[Source, ...]
     session_knn: SessionKnn
+    factors: Factors
     fitted_seq: int = 0
     """The last event that the fitted tables know."""
 
@@ -68,16 +71,19 @@ def assemble(
     alike = SessionKnn(parts.get("session_knn"), catalog, config)
     following = Transitions(table("transitions"), live, config)
     together = ItemItem(table("item_item"), config)
+    pointing = Factors(parts.get("factors"), catalog, config)
     sources: tuple[Source, ...] = (
         alike,
         following,
         together,
+        pointing,
         Content(popularity, config),
         Popular(popularity),
         Trending(popularity),
         New(popularity, config),
         ContinueWatching(),
         Again(),
+        Cold(popularity, config),
     )
     return Model(
         version,
@@ -88,5 +94,6 @@ def assemble(
         table("backward"),
         sources,
         alike,
+        pointing,
         fitted_seq,
     )

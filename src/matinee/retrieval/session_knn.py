@@ -15,10 +15,11 @@ from typing import Any
 import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
-from .base import Floats, Found, Indices, Query, best, strongest
+from .base import Floats, Found, Indices, Query, foremost, strongest
 from .config import RetrievalConfig
 from .sequences import Sequences
 
@@ -26,6 +27,7 @@ _BEFORE, _BESIDE, _AFTER = 12, 4, 8
 """Takes compared before and after a moment, and takes after it that are voted for."""
 _GAP = max(_BEFORE, _AFTER)
 _TRAIL = 50
+_HOUR_MS = 3_600_000
 _BASE = 0.1
 """What a moment counts where nothing else stands around it: then it is a plain transition."""
 
@@ -46,10 +48,14 @@ def fit_session_knn(takes: Sequences, config: RetrievalConfig) -> dict[str, NDAr
 
 
 class Votes(Struct, frozen=True, eq=False):
-    """What the neighbours say: votes (latest items, n), whole or for the very next take only."""
+    """What the neighbours say: votes (latest items, n), whole or for the very next take only.
+
+    `fresh` (n,) are the votes with moments of about this time counting most.
+    """
 
     whole: Floats
     next: Floats
+    fresh: Floats
     items: Indices
 
 
@@ -80,6 +86,12 @@ class SessionKnn:
         self._taken[place] = taken
         self._people = np.zeros(len(self._taken), np.int64)
         self._people[place] = people
+        self._hours = np.zeros(len(self._taken), np.int32)
+        self._hours[place] = times // _HOUR_MS
+        self._around = sliding_window_view(self._taken, len(_AROUND))
+        self._after = sliding_window_view(self._taken, _AFTER)
+        nearness = _fade(np.abs(_AROUND), config.session_knn_half_life_items)
+        self._nearness = np.where(_AROUND == 0, 0, nearness).astype(np.float32)
         order = np.lexsort((times, taken))
         self._moments = place[order].astype(np.int32)
         counts = np.bincount(taken, minlength=len(catalog))
@@ -100,8 +112,9 @@ class SessionKnn:
         moments, owner = self._like(latest, query.profile.user)
         whole = np.zeros((len(latest), n), np.float32)
         following = np.zeros((len(latest), n), np.float32)
+        fresh = np.zeros(n, np.float32)
         if not len(moments):
-            return Votes(whole, following, latest)
+            return Votes(whole, following, fresh, latest)
         mine = np.zeros(max(n, self._nothing + 1), np.float32)
         fading = 2.0 ** (-np.arange(len(trail)) / config.session_knn_half_life_items)
         mine[trail] = fading * self._rarity[trail]
@@ -110,17 +123,21 @@ class SessionKnn:
         totals = np.bincount(owner, weight, len(latest))
         weight /= np.maximum(totals, 1e-9)[owner] ** config.session_knn_share
         weight *= 2.0 ** (-owner / config.session_knn_latest_half_life)
-        kept = np.sort(best(weight, config.session_knn_moments))
+        kept = foremost(weight, config.session_knn_moments)
         moments, owner, weight = moments[kept], owner[kept], weight[kept]
         offsets = np.arange(1, _AFTER + 1)
         width = self._nothing + 1
-        cells = self._taken[moments[:, None] + offsets] + owner[:, None] * width
+        after = self._after[moments + 1]
+        cells = after + owner[:, None] * width
         given = weight[:, None] * _fade(offsets, config.session_knn_next_half_life)
         size = len(latest) * width
         whole[:, : self._nothing] = _sums(cells, given, size).reshape(-1, width)[:, :-1]
         directly = _sums(cells[:, 0], given[:, 0], size).reshape(-1, width)
         following[:, : self._nothing] = directly[:, :-1]
-        return Votes(whole, following, latest)
+        days = np.abs(self._hours[moments] - query.now // _HOUR_MS) / 24
+        lately = (2.0 ** (-days / config.session_knn_fresh_days)).astype(np.float32)
+        fresh[: self._nothing] = _sums(after, given * lately[:, None], width)[:-1]
+        return Votes(whole, following, fresh, latest)
 
     def forget(self, user: int) -> None:
         """Let a person's history vote no more."""
@@ -137,6 +154,7 @@ class SessionKnn:
             "knn_votes": whole / max(float(whole.sum()), 1e-9),
             "knn_next": votes.next.sum(axis=0),
             "knn_last": votes.whole[0],
+            "knn_fresh": votes.fresh / max(float(votes.fresh.sum()), 1e-9),
         }
         return replace(strongest(self.name, whole, n, because), readings=readings)
 
@@ -153,14 +171,13 @@ class SessionKnn:
 
     def _likeness(self, moments: Indices, mine: Floats) -> Floats:
         """How much of what the person took last stands around each moment."""
-        found = mine[self._taken[moments[:, None] + _AROUND]]
+        found = mine.take(self._around[moments - _BEFORE])
         with np.errstate(all="ignore"):  # some machines' matmul raises false alarms
-            return np.asarray(
-                found @ _fade(np.abs(_AROUND), self._config.session_knn_half_life_items), np.float32
-            )
+            return np.asarray(found @ self._nearness, np.float32)
 
 
-_AROUND = np.concatenate((np.arange(-_BEFORE, 0), np.arange(1, _BESIDE + 1))).astype(np.int32)
+_AROUND = np.arange(-_BEFORE, _BESIDE + 1)
+"""Distances from a moment's own item, which itself says nothing."""
 
 
 def _fade(distances: NDArray[Any], half_life: float) -> Floats:

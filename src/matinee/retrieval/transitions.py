@@ -26,20 +26,21 @@ def fit_transitions(takes: Sequences, config: RetrievalConfig) -> dict[str, NDAr
     2^(-(d - 1) / distance half-life) 2^(-t / half-life in days), divided by popularity(j)^e and by
     popularity(i)^f.
     """
-    return _table(_counts(takes, config, config.transition_window), takes, config)
+    return _table(counts_of(takes, config, config.transition_window), takes, config)
 
 
 def fit_backward(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
     """What preceded each item, counted and divided as `fit_transitions` does."""
-    return _table(_counts(takes, config, config.transition_window).T.tocsr(), takes, config)
+    return _table(counts_of(takes, config, config.transition_window).T.tocsr(), takes, config)
 
 
 def fit_next(takes: Sequences, config: RetrievalConfig) -> dict[str, NDArray[Any]]:
     """What came directly after each item."""
-    return _table(_counts(takes, config, 1), takes, config)
+    return _table(counts_of(takes, config, 1), takes, config)
 
 
-def _counts(takes: Sequences, config: RetrievalConfig, window: int) -> sparse.csr_array:
+def counts_of(takes: Sequences, config: RetrievalConfig, window: int) -> sparse.csr_array:
+    """What followed what within a window, faded with distance and time; (items, items)."""
     from scipy import sparse  # noqa: PLC0415  (heavy; serving does not need it)
 
     n = len(takes.ids)

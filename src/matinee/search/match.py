@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from bisect import bisect_right
 from itertools import accumulate
 
@@ -11,27 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
+from ..catalog.words import folded
 from ..records import Item
 
 STARTS_TITLE, IN_TITLE, ELSEWHERE = 3.0, 2.0, 1.0
 _APOSTROPHES = re.compile("['\u2019\u02bc`]")
-_MARKS_UP_TO = 0x500
-"""Marks are dropped from Latin, Greek and Cyrillic letters; elsewhere they are letters."""
-
-
-def folded(text: str) -> str:
-    """Lower case without accents or punctuation, words set apart by single spaces."""
-    kept: list[str] = []
-    for letter in unicodedata.normalize("NFKD", text.casefold()):
-        kind = unicodedata.category(letter)
-        if kind[0] == "M":
-            if not kept or ord(kept[-1]) >= _MARKS_UP_TO:
-                kept.append(letter)
-        elif kind[0] in "LN":
-            kept.append(letter)
-        else:
-            kept.append(" ")
-    return " ".join(unicodedata.normalize("NFKC", "".join(kept)).split())
 
 
 class _Lines:
