@@ -10,9 +10,10 @@ from hashlib import blake2b
 import numpy as np
 
 from . import artwork
-from .page import Arranged, Shelf
+from .page import Arranged, Exploration, Shelf
 from .page.reasons import Reasons
 from .ranking import Scored
+from .ranking.captured import Described
 from .records import Decision, PageItem, Placed, Row, ServedRow
 
 
@@ -28,7 +29,9 @@ class Dressing:
         shelf: Shelf,
         scored: Scored,
         config: artwork.ArtworkConfig,
+        exploration: Exploration | None = None,
     ) -> None:
+        self._exploration = exploration
         self.page_id = page_id
         self._part = part
         self._seed = seed
@@ -39,12 +42,16 @@ class Dressing:
         self._items = shelf.candidates.items.tolist()
         self._scores = np.round(shelf.scores.astype(np.float64), 4).tolist()
         self._reasons = Reasons(shelf, scored)
+        self._scored = scored
+        self._placed: dict[tuple[int, int], int] = {}
 
     def row(self, arranged: Arranged, position: int, first_column: int = 0) -> Row:
         """A row with pictures, reasons and recommendation ids."""
         row = arranged.row
+        for column, place in enumerate(arranged.places, first_column):
+            self._placed[position, column] = place
         items = [
-            self._item(place, row.kind, column, f"{self.page_id}.{position}.{column}")
+            self._item(place, row.kind, position, column)
             for column, place in enumerate(arranged.places, first_column)
         ]
         end = first_column + len(items)
@@ -58,9 +65,11 @@ class Dressing:
             next=f"{self.page_id}.{position}.{end}" if arranged.more else None,
         )
 
-    def _item(self, place: int, row_kind: str, column: int, recommendation_id: str) -> PageItem:
+    def _item(self, place: int, row_kind: str, position: int, column: int) -> PageItem:
         item = self._query.catalog.item(self._items[place])
-        source, reason = self._reasons.why(place, row_kind)
+        chance = self._exploration
+        guess = chance is not None and chance.explored and chance.is_at(position, column)
+        source, reason = self._reasons.why(place, "cold" if guess else row_kind)
         return PageItem(
             item_id=item.item_id,
             position=column,
@@ -69,8 +78,15 @@ class Dressing:
             source=source,
             reason=reason,
             artwork=artwork.choose(item, self._seed, self._config),
-            recommendation_id=recommendation_id,
+            recommendation_id=f"{self.page_id}.{position}.{column}",
         )
+
+    def described(self) -> Described:
+        """By what the ranker ranked the items dressed so far, those it looked at closely."""
+        where = {place: row for row, place in enumerate(self._scored.first.tolist())}
+        kept = {name: where[place] for name, place in self._placed.items() if place in where}
+        x = self._scored.x[list(kept.values())]
+        return Described(x, {name: row for row, name in enumerate(kept)})
 
     def decision(self, rows: Sequence[Row], model: str, first_column: int = 0) -> Decision:
         """What is logged of the rows."""
@@ -84,21 +100,25 @@ class Dressing:
             policy=self._policy,
             model=model,
             seed=self._seed,
-            rows=tuple(_served(row, first_column) for row in rows),
+            rows=tuple(self._served(row, first_column) for row in rows),
             country=self._country,
         )
 
+    def _served(self, row: Row, first_column: int) -> ServedRow:
+        placed = tuple(self._placed_at(row.position, item) for item in row.items)
+        return ServedRow(row.row_id, row.kind, row.position, first_column, placed)
 
-def _served(row: Row, first_column: int) -> ServedRow:
-    placed = tuple(map(_placed, row.items))
-    return ServedRow(row.row_id, row.kind, row.position, first_column, placed)
-
-
-def _placed(item: PageItem) -> Placed:
-    picture = item.artwork
-    if picture is None:
-        return Placed(item.item_id, item.source, item.score)
-    return Placed(item.item_id, item.source, item.score, picture.artwork_id, picture.propensity)
+    def _placed_at(self, position: int, item: PageItem) -> Placed:
+        picture, chance = item.artwork, self._exploration
+        explored = chance.propensity if chance and chance.is_at(position, item.position) else 1.0
+        return Placed(
+            item.item_id,
+            item.source,
+            item.score,
+            picture.artwork_id if picture else None,
+            picture.propensity if picture else 1.0,
+            explored,
+        )
 
 
 def new_page_id(now: int) -> str:

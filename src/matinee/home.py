@@ -18,12 +18,23 @@ from .assignment import time_bucket
 from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
-from .page import OWN_KINDS, Arranged, PageConfig, RowCandidate, Shelf, arrange, row_candidates
+from .page import (
+    OWN_KINDS,
+    Arranged,
+    Exploration,
+    PageConfig,
+    RowCandidate,
+    Shelf,
+    arrange,
+    explore,
+    row_candidates,
+)
 from .page.arrange import continuation
 from .page.inputs import category_items, past_items, row_categories
 from .page.reasons import Reasons
 from .profiles import Profile
 from .ranking import Scored
+from .ranking.captured import Described
 from .recommender import Recommender, RecommenderConfig
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
 from .retrieval import Candidates, merge
@@ -70,8 +81,8 @@ class Home:
         self._salt = salt
         self.config = config or HomeConfig()
 
-    def page(self, profile: Profile, request: Request) -> tuple[Page, Decision]:
-        """The page for a person now, and the decision to be logged."""
+    def page(self, profile: Profile, request: Request) -> tuple[Page, Decision, Described]:
+        """The page for a person now, the decision to be logged, and what it was ranked by."""
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
@@ -80,9 +91,10 @@ class Home:
             # So few titles are left that no row is long enough: better a short one than none.
             short = replace(config, shortest_row=1)
             arranged = arrange(ranking.rows, ranking.shelf.scores, *size, short)
-        dressing = self._dressing(
-            (new_page_id(request.now), 0, self.seed(request), request.country), ranking
-        )
+        seed = self.seed(request)
+        arranged, chance = explore(arranged, ranking.shelf, seed, config)
+        answer = new_page_id(request.now), 0, seed, request.country
+        dressing = self._dressing(answer, ranking, chance)
         rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
         page = Page(
             page_id=dressing.page_id,
@@ -92,14 +104,15 @@ class Home:
             model_version=self.model.version,
             rows=rows,
         )
-        return page, dressing.decision(rows, self.model.version)
+        return page, dressing.decision(rows, self.model.version), dressing.described()
 
     def more(
         self, profile: Profile, request: Request, parts: Sequence[Decision], start: tuple[int, int]
-    ) -> tuple[Row, Decision | None]:
+    ) -> tuple[Row, Decision | None, Described]:
         """More of a row from `start`, its (row, column), on; never an item the page already has.
 
-        What was served from there before is served again, and not logged again (None). Raises
+        With the decision and what it was ranked by, as for a page; what was served from there
+        before is served again, and not logged again (None). Raises
         NotFound if no row of the page goes on there.
         """
         page, (position, first_column) = parts[0], start
@@ -125,8 +138,9 @@ class Home:
         )
         dressed = dressing.row(Arranged(row, places, more), position, first_column)
         if again is not None:
-            return dressed, None
-        return dressed, dressing.decision([dressed], self.model.version, first_column)
+            return dressed, None, dressing.described()
+        decision = dressing.decision([dressed], self.model.version, first_column)
+        return dressed, decision, dressing.described()
 
     def seed(self, request: Request) -> str:
         """What the random choices for a person derive from, the same for a stretch of time."""
@@ -137,8 +151,14 @@ class Home:
         """The picture of an item for whom a seed stands for."""
         return artwork.choose(item, seed, self.config.artwork)
 
-    def _dressing(self, answer: tuple[str, int, str, str | None], ranking: Ranking) -> Dressing:
-        return Dressing(*answer, ranking.shelf, ranking.scored, self.config.artwork)
+    def _dressing(
+        self,
+        answer: tuple[str, int, str, str | None],
+        ranking: Ranking,
+        chance: Exploration | None = None,
+    ) -> Dressing:
+        config = self.config.artwork
+        return Dressing(*answer, ranking.shelf, ranking.scored, config, chance)
 
     def _served(self, candidates: Candidates, parts: Sequence[Decision]) -> list[int]:
         """Places of everything that the page has."""

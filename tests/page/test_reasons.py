@@ -76,7 +76,7 @@ def test_every_reason_is_true(home: Home) -> None:
         for place in range(len(shelf.candidates.items)):
             item = home.catalog.item(int(shelf.candidates.items[place]))
             source, reason = reasons.why(place)
-            parts = dict(zip(GROUPS, scored.parts[place].tolist(), strict=True))
+            parts = dict(zip(GROUPS, scored.parts()[place].tolist(), strict=True))
             if source in ("session_knn", "transitions", "item_item"):
                 assert parts[source] == max(v for g, v in parts.items() if g not in _SILENT)
                 assert parts[source] > 0

@@ -41,8 +41,9 @@ def arrange(
     config: PageConfig,
 ) -> list[Arranged]:
     """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
-    # A negative score must not make a longer row worth less than a shorter one.
-    stage = _Stage(np.maximum(scores, 0).tolist())
+    # Scores have no zero of their own: worth is what lies above the last candidate, so that a
+    # longer row is never worth less than a shorter one.
+    stage = _Stage((scores - scores.min(initial=np.inf)).tolist())
     waiting = [(row, row.places.tolist()) for row in candidates]
     arranged: list[Arranged] = []
     while waiting and len(arranged) < rows:

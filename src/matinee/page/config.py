@@ -28,5 +28,11 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Items considered for a category's row."""
     repeat_seen: bool = False
     """Whether items that the person already took may be recommended again."""
+    explore: float = 0.1
+    """Share of pages on which one place of the top picks shows a title that hardly anyone took."""
+    explore_column: int = 5
+    """Which place that is; 0 is the first."""
+    explore_among: int = 20
+    """How many such titles, the nearest to the person's taste, one is drawn from."""
     time_bucket_minutes: int = 60
     """Random choices on a page stay the same this long."""

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..catalog.words import folded
 from ..ranking import GROUPS, Scored
 from .rows import Shelf, verb
 
 _SOURCES = {"taste": "content", "saved": "content"}
-_SILENT = np.array([group in ("seen", "moment") for group in GROUPS])
+_SILENT = np.array([group in ("seen", "moment", "cold") for group in GROUPS])
 """Groups that give no reason a person would see in an item."""
+_PLAIN = {
+    "session": "Like what you looked at just now",
+    "again": "You come back to this",
+    "trending": "Watched more than usual these days",
+    "my_list": "On your list",
+    "new": "New",
+    "cold": "A guess, to learn your taste",
+}
 _ALSO = 0.5
 """A second reason is told when it gave at least this share of what the first gave."""
 _PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 _DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
 
-_ROW_SPEAKS = ("continue_watching", "trending", "new", "my_list")
+_ROW_SPEAKS = ("continue_watching", "trending", "new", "my_list", "cold")
 
 
 class Reasons:
@@ -25,7 +34,7 @@ class Reasons:
     def __init__(self, shelf: Shelf, scored: Scored) -> None:
         self._shelf = shelf
         self._catalog = shelf.query.catalog
-        self._parts = np.where(_SILENT, -np.inf, scored.parts)
+        self._parts = np.where(_SILENT, -np.inf, scored.parts())
         self._strongest: list[int] = np.argmax(self._parts, axis=1).tolist()
         self._some: list[bool] = (self._parts.max(axis=1, initial=-np.inf) > 0).tolist()
         self._affinity = shelf.query.taste.affinity
@@ -37,24 +46,18 @@ class Reasons:
         match source:
             case "continue_watching":
                 reason = self._progress(place)
-            case "session_knn" | "transitions" | "item_item":
+            case "session_knn" | "transitions" | "item_item" | "factors":
                 reason = self._because(place, source)
                 if reason.startswith("Because"):
                     reason += self._also(place)
-            case "again":
-                reason = "You come back to this"
+            case "searched":
+                reason = self._search(place)
             case "content":
                 reason = self._taste(place)
             case "popular":
                 reason = self._popular()
-            case "trending":
-                reason = "Watched more than usual these days"
-            case "my_list":
-                reason = "On your list"
-            case "new":
-                reason = "New"
             case _:
-                reason = "From the catalogue, to learn your taste"
+                reason = _PLAIN.get(source, "From the catalogue, to learn your taste")
         return source, reason
 
     def _source(self, place: int) -> str:
@@ -62,6 +65,16 @@ class Reasons:
             return "catalogue"
         group = GROUPS[self._strongest[place]]
         return _SOURCES.get(group, group)
+
+    def _search(self, place: int) -> str:
+        """The query that the item has most words of."""
+        query, item = self._shelf.query, int(self._shelf.candidates.items[place])
+        typed = query.profile.searches.read(query.now // 1000, 0.0)
+        has = self._catalog.words(item)
+        shared = [len(has & set(folded(text).split())) for text in typed]
+        if not any(shared):
+            return self._taste(place)
+        return f"Because you searched for {typed[shared.index(max(shared))]}"
 
     def _progress(self, place: int) -> str:
         item = self._catalog.item(int(self._shelf.candidates.items[place]))
