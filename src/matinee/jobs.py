@@ -17,6 +17,7 @@ from .models import Manifest
 from .profiles import Profiles
 from .recommender import Recommender, RecommenderConfig
 from .records import Logged
+from .seen import Seen, nothing_seen
 from .storage.base import EventReader
 from .training import Trainer
 
@@ -48,6 +49,7 @@ def train(
     config: RecommenderConfig,
     now: int,
     *,
+    seen: Seen = nothing_seen,
     spread: Spread | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -60,7 +62,7 @@ def train(
         return read_log(log, min(end, upto), next(passes, None))
 
     serving = _serving(folder, catalog, config)
-    trainer = Trainer(read, upto, catalog, config, spread or engine().map)
+    trainer = Trainer(read, upto, catalog, config, spread or engine().map, seen=seen)
     made = trainer.train(serving)
     times = made.takes.times
     manifest = Manifest(

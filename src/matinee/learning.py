@@ -17,7 +17,7 @@ from .ranking.train import Examples, Gathering
 from .recommender import Recommender, unseen
 from .records import Logged
 from .replay import Horizon, Moment, Sample, moments
-from .retrieval import Query, RetrievalConfig
+from .retrieval import Candidates, Query, RetrievalConfig
 from .retrieval.fit import FITS
 from .retrieval.model import Model, State, assemble
 from .retrieval.popular import Popularity
@@ -88,26 +88,26 @@ def gather(
     observe = recommender.model.learn if live else None
     half_life = config.profiles.behaviour_half_life_days
     for moment in moments(log, half_life, sample, observe):
-        x, places = described(recommender, moment, sample.horizon)
-        taken = {
-            int(place): outcome
-            for (item, outcome), place in zip(moment.targets.items(), places, strict=True)
-            if place >= 0
-        }
-        gathering.add(x, taken)
+        query, candidates, places = proposed(recommender, moment, sample.horizon)
+        taken = dict(zip(places, moment.targets.values(), strict=True))
+        _, first = recommender.by_hand(query, candidates)
+        chosen = gathering.choose(first, taken)
+        if len(chosen):
+            x = recommender.vectors(query, candidates.only(chosen))
+            gathering.add(x, [taken.get(place) for place in chosen.tolist()])
     return gathering.examples()
 
 
-def described(
+def proposed(
     recommender: Recommender, moment: Moment, horizon: Horizon
-) -> tuple[NDArray[np.float32], list[int]]:
-    """Features of all candidates of a moment, and where its targets stand (-1: no candidate)."""
+) -> tuple[Query, Candidates, list[int]]:
+    """The candidates of a moment, and where its targets stand among them (-1: no candidate)."""
     event = moment.event
     query = recommender.query(moment.profile, event.time, event.device, event.offset_min)
     candidates = recommender.candidates(query, allowed_at(query, horizon))
     indices = [recommender.catalog.index_of(item) for item in moment.targets]
     places = [-1 if index is None else int(candidates.place[index]) for index in indices]
-    return recommender.vectors(query, candidates), places
+    return query, candidates, places
 
 
 def by_person(log: Sequence[Logged], parts: int) -> list[list[Logged]]:

@@ -29,10 +29,12 @@ from .profiles import Profiles
 from .ranking.library import lightgbm
 from .remote import Remote
 from .runtime import MODELS
+from .seen import Seen, seen_examples
 from .server.auth import Keys
 from .server.routes.admin import KeyView, key_view
 from .server.run import now_ms
 from .settings import Settings
+from .storage.base import Captured, Evidence
 from .storage.embedded import DATABASE, EmbeddedStore, StoreReader
 from .storage.folder import DataFolder
 
@@ -116,6 +118,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 data / MODELS,
                 settings.home(),
                 now_ms(),
+                seen=_seen(store.decisions.captured, settings),
                 progress=_moves(bar),
             )
         profiles = Profiles(store.log, store.profiles, settings.profiles)
@@ -129,9 +132,14 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
     reader = StoreReader(data)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        return train(reader.log, catalog, data / MODELS, settings.home(), now_ms())
+        seen = _seen(reader.captured, settings)
+        return train(reader.log, catalog, data / MODELS, settings.home(), now_ms(), seen=seen)
     finally:
         reader.close()
+
+
+def _seen(captured: Callable[[], Iterator[tuple[Captured, Evidence]]], settings: Settings) -> Seen:
+    return lambda before: seen_examples(captured(), before, now_ms(), settings.outcomes)
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

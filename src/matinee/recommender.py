@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from .catalog import Catalog
 from .profiles import Profile, ProfilesConfig
-from .ranking import Ranker, RankingConfig, Scored, score, vectors
+from .ranking import Ranker, RankingConfig, Scored, glance, hand_score, rescored, vectors
 from .ranking.features import GROUP_OF
 from .retrieval import Candidates, Found, Query, RetrievalConfig, merge
-from .retrieval.base import Indices
+from .retrieval.base import Indices, foremost
 from .retrieval.model import Model
 
 
@@ -72,17 +72,24 @@ class Recommender:
 
     def vectors(self, query: Query, candidates: Candidates) -> NDArray[np.float32]:
         """What is known of each candidate; shape (m, features)."""
-        return vectors(
-            query,
-            candidates,
-            self.model,
-            self.config.profiles.ignored_after,
-            self.config.ranking.without,
-        )
+        return vectors(query, candidates, self.model, *self._reading())
+
+    def by_hand(self, query: Query, candidates: Candidates) -> tuple[Scored, Indices]:
+        """The hand-weighted score of each candidate, and the places worth a closer look."""
+        ranking = self.config.ranking
+        scored = hand_score(glance(query, candidates, self.model, *self._reading()), ranking)
+        return scored, foremost(scored.scores, ranking.rerank)
 
     def score(self, query: Query, candidates: Candidates) -> Scored:
         """Each candidate's score and what gave it."""
-        return score(self.vectors(query, candidates), self.config.ranking, self.ranker)
+        by_hand, first = self.by_hand(query, candidates)
+        if self.ranker is None:
+            return by_hand
+        x = self.vectors(query, candidates.only(first))
+        return rescored(by_hand, first, x, self.ranker, self.config.ranking)
+
+    def _reading(self) -> tuple[int, tuple[str, ...]]:
+        return self.config.profiles.ignored_after, self.config.ranking.without
 
 
 def unseen(query: Query, allowed: NDArray[np.bool_]) -> NDArray[np.bool_]:

@@ -17,6 +17,7 @@ from .events import Collector
 from .home import Home, Request
 from .outcomes import Attribution, judge
 from .profiles import Profile, Profiles
+from .ranking.captured import Captures
 from .records import Decision, Item, Message, Outcome, Page, Row
 from .search import TextMatch
 from .settings import Settings
@@ -40,8 +41,10 @@ class Runtime:
         self.store: Store = store or EmbeddedStore(folder)
         self.catalog = Catalog(self.store.catalog.items(), settings.catalog)
         self.profiles = Profiles(self.store.log, self.store.profiles, settings.profiles)
-        self.attribution = Attribution(self.store.log, self.store.decisions)
+        self.captures = Captures(settings.ranking.captured_pages)
+        self.attribution = Attribution(self.store.log, self.store.decisions, self.captures)
         self.collector = Collector(self.store.log, settings.events)
+        self._dropped = 0
         self._salt = self.store.keys.secret("seeds")
         self._text = TextMatch(self.catalog)
         self.home = self._load_home()
@@ -109,8 +112,9 @@ class Runtime:
 
     def page(self, request: Request) -> Page:
         """The page for a person now; the decision is logged."""
-        page, decision = self.home.page(self.profile(request.user_id), request)
+        page, decision, described = self.home.page(self.profile(request.user_id), request)
         self.store.decisions.put_decision(decision)
+        self.captures.keep(page.page_id, described)
         return page
 
     def row_parts(self, page_id: str) -> list[Decision]:
@@ -124,9 +128,10 @@ class Runtime:
         """More of a row from `start`, its (row, column), on; the decision is logged."""
         owner = self.store.log.canonical(parts[0].user)
         profile = self.profiles.get(owner) if owner else self.profile(request.user_id)
-        dressed, decision = self.home.more(profile, request, parts, start)
+        dressed, decision, described = self.home.more(profile, request, parts, start)
         if decision is not None:
             self.store.decisions.put_decision(decision)
+            self.captures.keep(decision.page_id, described)
         return dressed
 
     def owns(self, user_id: str, page: Decision) -> bool:
@@ -156,6 +161,7 @@ class Runtime:
             raise NotFound(f"There is no user {user_id!r}.", field="user")
         self.profiles.drop(user)
         self.home.model.session_knn.forget(user)
+        self.captures.forget()
         models.forget(self.folder / MODELS, user)
         return self.store.forget(user, now)
 
@@ -169,9 +175,14 @@ class Runtime:
         )
         return None if evidence is None else judge(evidence, now, self.settings.outcomes)
 
-    def tick(self) -> None:
-        """Write some changed profiles; called now and then."""
+    def tick(self, now: int) -> None:
+        """Write some changed profiles, and once an hour let go of old vectors; called now and
+        then with the time (ms)."""
         self.profiles.flush()
+        if now - self._dropped >= _HOUR_MS:
+            self._dropped = now
+            kept = self.settings.ranking.captured_days * 24 * _HOUR_MS
+            self.store.decisions.drop_captured(int(now - kept))
 
     def close(self) -> None:
         """Write what is pending and let go of the store."""

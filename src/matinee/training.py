@@ -1,16 +1,17 @@
 """Training on a log: sources on all of it, the ranker on its later part, judged on its latest.
 
 The takes of the log are cut at two moments. Sources fitted on what came before the first describe
-the moments between the two, from which the ranker learns. Sources fitted on what came before the
-second, with that ranker, are tried on the moments after it, beside the model that serves now and
-the hand weights. What is kept has its sources fitted once more, on everything.
+the moments between the two, from which the ranker learns, and from pages that were served before
+the second. Sources fitted on what came before the second, with that ranker, are tried on the
+moments after it, beside the model that serves now and the hand weights. What is kept has its
+sources fitted once more, on everything.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Callable, Iterable, Iterator
 
-import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -33,12 +34,16 @@ from .replay import Horizon, Sample, outcomes_of
 from .retrieval.model import State, assemble
 from .retrieval.popular import Popularity
 from .retrieval.sequences import Sequences, is_take
+from .seen import Seen, nothing_seen
 from .trials import FEWEST_TRIED, Trial, contenders_of, gains, judge, untried
 
 ReadLog = Callable[[int], Iterable[Logged]]
 """All events up to a seq, in order; may be called again and again."""
 
 _FIRST_CUT, _SECOND_CUT = 0.7, 0.9
+_MOST_LEARNT, _MOST_JUDGED = 200_000, 20_000
+"""Takes from the first cut on, and from the second, at most: the ranker of a large log is to learn
+from what is recent."""
 _MOST_MOMENTS = 8_000
 _MOST_TRIED = 1_500
 _IN_MEMORY = 3_000_000
@@ -80,7 +85,10 @@ class Trainer:
         catalog: Catalog,
         config: RecommenderConfig,
         spread: Spread = in_turn,
+        *,
+        seen: Seen = nothing_seen,
     ) -> None:
+        self._seen = seen
         self._read, self._upto, self._spread = read, upto, spread
         self._catalog, self._config = catalog, config
 
@@ -91,12 +99,13 @@ class Trainer:
         popularity, takes = collect(log, self._catalog, self._config.retrieval)
         parts = fit_parts(popularity, takes, self._config.retrieval, self._spread)
         read, last = self._in_time(watch)
-        first, second = _cuts(read(last))
-        if len(takes.items) < FEWEST_TAKEN or not first < second < last:
+        cuts = _cuts(read(last))
+        second = cuts.second
+        if len(takes.items) < FEWEST_TAKEN or not cuts.first < second < last:
             trial = untried("Too little was taken to train a ranker on.")
             return Trained(popularity, takes, parts, None, {}, trial)
         horizon = Horizon(repeats=repeating(read(last)))
-        grown = self._grow(read, (first, second), horizon)
+        grown = self._grow(read, cuts, horizon)
         blind = serving is not None and not watch.mixed and serving.model.fitted_seq <= second
         contenders = contenders_of(self._fitted(read, second), grown, serving, blind=blind)
         trial = self._try(read, (second, last), horizon, contenders)
@@ -120,9 +129,9 @@ class Trainer:
         model = fit_model(read(end), self._catalog, self._config.retrieval, self._spread)
         return Recommender(self._catalog, model, self._config)
 
-    def _grow(self, read: ReadLog, cuts: tuple[int, int], horizon: Horizon) -> Grown:
+    def _grow(self, read: ReadLog, cuts: Cuts, horizon: Horizon) -> Grown:
         """The ranker, from moments between the cuts as sources saw them that end at the first."""
-        (first, second), ranking = cuts, self._config.ranking
+        first, second, ranking = cuts.first, cuts.second, self._config.ranking
         wanted = _sample(read(second), first, _MOST_MOMENTS, ranking.moments_a_person * 5)
         outcomes, retrieval = outcomes_of(read(second)), self._config.retrieval
         popularity, takes = collect(read(first), self._catalog, retrieval)
@@ -139,7 +148,8 @@ class Trainer:
             sources = Recommender(self._catalog, model, self._config)
             return gather(sources, log, sample, live=True)
 
-        return train_ranker(together(spread(one_part, parts)), ranking, f"{second}")
+        examples = together([*spread(one_part, parts), self._seen(cuts.second_time)])
+        return train_ranker(examples, ranking, f"{second}")
 
     def _parts(
         self, log: Iterable[Logged], wanted: frozenset[int]
@@ -197,12 +207,27 @@ class _Order:
             yield one
 
 
-def _cuts(log: Iterable[Logged]) -> tuple[int, int]:
-    """The seqs at which the two cuts lie; counted in takes, since other events may crowd."""
-    seqs = np.fromiter((one.seq for one in log if is_take(one.event)), np.int64)
-    if not len(seqs):
-        return 0, 0
-    return int(seqs[int(_FIRST_CUT * len(seqs))]), int(seqs[int(_SECOND_CUT * len(seqs))])
+class Cuts(Struct, frozen=True):
+    """The seqs at which the two cuts lie, and the time (ms) of the second."""
+
+    first: int = 0
+    second: int = 0
+    second_time: int = 0
+
+
+def _cuts(log: Iterable[Logged]) -> Cuts:
+    """Where the cuts lie; counted in takes, since other events may crowd."""
+    seqs, times = array("q"), array("q")
+    for one in log:
+        if is_take(one.event):
+            seqs.append(one.seq)
+            times.append(one.event.time)
+    n = len(seqs)
+    if not n:
+        return Cuts()
+    first = max(int(_FIRST_CUT * n), n - _MOST_LEARNT)
+    second = max(int(_SECOND_CUT * n), n - _MOST_JUDGED)
+    return Cuts(seqs[first], seqs[second], times[second])
 
 
 def repeating(log: Iterable[Logged]) -> bool:

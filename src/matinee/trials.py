@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 from msgspec import Struct
 
-from .learning import described
-from .ranking import Ranker, score
+from .learning import proposed
+from .ranking import Ranker
 from .ranking.train import Grown
 from .recommender import Recommender
 from .records import Logged
@@ -34,10 +34,10 @@ def untried(why: str) -> Trial:
 
 def gain(contender: Recommender, moment: Moment, horizon: Horizon) -> float:
     """NDCG@10 of the one target: 1 / log2(place + 1), 0 beyond the tenth place."""
-    x, (place,) = described(contender, moment, horizon)
+    query, candidates, (place,) = proposed(contender, moment, horizon)
     if place < 0:
         return 0.0
-    scores = score(x, contender.config.ranking, contender.ranker).scores
+    scores = contender.score(query, candidates).scores
     # Ties go by place, as on a page: a ranker that tells nothing apart wins nothing.
     mine = scores[place]
     rank = int((scores > mine).sum()) + int((scores[:place] == mine).sum()) + 1

@@ -10,7 +10,7 @@ import pytest
 from msgspec.structs import replace
 
 from matinee.catalog import Catalog
-from matinee.learning import described, fit_model
+from matinee.learning import fit_model, proposed
 from matinee.recommender import Recommender, RecommenderConfig
 from matinee.records import Event, Identity, Item, Logged, Message
 from matinee.replay import Horizon, Sample, moments, outcomes_of
@@ -47,10 +47,11 @@ def vectors_of(
     sample = Sample(all_takes(log, after))
 
     half_life = CONFIG.profiles.behaviour_half_life_days
-    return [
-        (moment.event.time, described(recommender, moment, Horizon())[0])
-        for moment in moments(log, half_life, sample, recommender.model.learn)
-    ]
+    found = []
+    for moment in moments(log, half_life, sample, recommender.model.learn):
+        query, candidates, _ = proposed(recommender, moment, Horizon())
+        found.append((moment.event.time, recommender.vectors(query, candidates)))
+    return found
 
 
 @pytest.fixture

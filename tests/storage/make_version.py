@@ -14,7 +14,7 @@ import apsw
 from matinee.records import Event, Item, Merge
 from matinee.storage.embedded import DATABASE, EmbeddedStore
 from matinee.storage.sqlite.migrations import steps
-from matinee.testing.stores import ALICE, GUEST, NOW, decision, evidence, message
+from matinee.testing.stores import ALICE, GUEST, NOW, captured, decision, evidence, message
 
 
 def fill(folder: Path) -> None:
@@ -25,7 +25,7 @@ def fill(folder: Path) -> None:
     store.log.append([message("m3", ALICE, Event("click", NOW, "2"), merge=Merge(GUEST, ALICE))])
     store.catalog.put_items([Item("1", "One"), Item("2", "Two")], NOW)
     store.decisions.put_decision(decision(2))
-    store.decisions.put_evidence([evidence(2)], [], 3)
+    store.decisions.put_evidence([evidence(2)], [], 3, [captured(2)])
     store.close()
 
 

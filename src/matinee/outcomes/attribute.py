@@ -12,8 +12,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..profiles.viewing import heartbeat
+from ..ranking.captured import FEATURES_ID, Captures
 from ..records import PLAY_KINDS, Decision, Impression, Logged, Placed, ServedRow
-from ..storage.base import Appended, DecisionStore, EventLog, Evidence
+from ..storage.base import Appended, Captured, DecisionStore, EventLog, Evidence
 
 _CATCH_UP = 5_000
 
@@ -40,9 +41,12 @@ def parse_recommendation_id(text: str) -> tuple[str, int, int] | None:
 class Attribution:
     """Follows the log and keeps the evidence of each recommendation."""
 
-    def __init__(self, log: EventLog, decisions: DecisionStore) -> None:
+    def __init__(
+        self, log: EventLog, decisions: DecisionStore, captures: Captures | None = None
+    ) -> None:
         self._log = log
         self._decisions = decisions
+        self._captures = captures or Captures(0)
 
     def catch_up(self) -> None:
         """Take in what was logged since the stored watermark, for example before a crash."""
@@ -77,7 +81,7 @@ class Attribution:
 
     def _take(self, events: Iterable[Logged], upto: int) -> None:
         changed: dict[tuple[str, int, int], Evidence] = {}
-        impressions = []
+        impressions, captured = [], []
         for logged in events:
             place = self._place_of(logged)
             if place is None:
@@ -86,9 +90,19 @@ class Attribution:
             logged = replace(logged, user=self._log.canonical(logged.user))  # noqa: PLW2901
             before = changed.get(name) or self._decisions.evidence(*name) or _begin(place, logged)
             changed[name] = add(before, logged)
+            if changed[name].seen and not before.seen and (one := self._capture(place, logged)):
+                captured.append(one)
             if logged.event.kind == "impression":
                 impressions.append(_impression(name, logged))
-        self._decisions.put_evidence(list(changed.values()), impressions, upto)
+        self._decisions.put_evidence(list(changed.values()), impressions, upto, captured)
+
+    def _capture(self, place: Place, logged: Logged) -> Captured | None:
+        """What the ranker knew of a place that is now seen for the first time."""
+        served, where = place.decision, (place.row.position, place.column)
+        body = self._captures.of(served.page_id, where)
+        if body is None:
+            return None
+        return Captured(served.page_id, *where, logged.user, served.time, FEATURES_ID, body)
 
     def _place_of(self, logged: Logged) -> Place | None:
         place = self.place(logged.event.recommendation or "")

@@ -11,6 +11,7 @@ they are stored for every person, and a second is enough. To add one: docs/addin
 
 from __future__ import annotations
 
+from math import exp2
 from typing import ClassVar, TypeVar
 
 from msgspec import Struct, field
@@ -24,6 +25,7 @@ MAX_ITEMS = 2_000
 MAX_TRAIL = 200
 MAX_SEARCHES = 50
 MAX_RANKINGS = 10
+_SEARCH_HALF_LIFE_DAYS = 7.0
 MAX_ADJUSTMENTS = 200
 DAY_S = 86_400.0
 
@@ -44,7 +46,7 @@ TAKEN_KINDS = frozenset({"play", "progress", "resume", "complete", "rate", "purc
 
 def decay(elapsed_s: float, half_life_days: float) -> float:
     """2^(-elapsed / half-life), at most 1."""
-    return float(2.0 ** (-max(elapsed_s, 0.0) / (half_life_days * DAY_S)))
+    return exp2(-elapsed_s / (half_life_days * DAY_S)) if elapsed_s > 0 else 1.0
 
 
 def newest(entries: dict[Key, Value], limit: int) -> None:
@@ -175,6 +177,13 @@ class Searches(Struct):
     def read(self, now_s: int, half_life_days: float) -> list[str]:
         """Queries, latest first."""
         return list(reversed(self.queries))
+
+    def latest(self, now_s: int, n: int) -> list[tuple[str, float]]:
+        """The latest n queries, and how much of each is left: half after a week."""
+        return [
+            (query, decay(now_s - self.queries[query], _SEARCH_HALF_LIFE_DAYS))
+            for query in self.read(now_s, 0.0)[:n]
+        ]
 
 
 class Lists(Struct):

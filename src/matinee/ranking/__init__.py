@@ -1,8 +1,18 @@
 """Ranking: one vector builder, one score."""
 
 from .config import RankingConfig
-from .features import FEATURES, GROUPS, vectors
+from .features import FEATURES, GROUPS, glance, vectors
 from .ranker import Ranker
-from .score import Scored, score
+from .score import Scored, hand_score, rescored
 
-__all__ = ["FEATURES", "GROUPS", "Ranker", "RankingConfig", "Scored", "score", "vectors"]
+__all__ = [
+    "FEATURES",
+    "GROUPS",
+    "Ranker",
+    "RankingConfig",
+    "Scored",
+    "glance",
+    "hand_score",
+    "rescored",
+    "vectors",
+]

@@ -14,6 +14,8 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """What people took next after the person's latest items."""
     item_item: float = 1.0
     """What goes with the person's items."""
+    factors: float = 0.5
+    """Lying where the person's latest items point to."""
     content: float = 0.3
     """Being proposed for its categories and people."""
     popular: float = 0.4
@@ -22,6 +24,8 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Being taken more than usual now."""
     new: float = 0.15
     """Being new."""
+    cold: float = 0.0
+    """Being taken by hardly anyone, and near to the person's taste."""
     continue_watching: float = 0.0
     """Being half watched: has its own row."""
     again: float = 2.0
@@ -52,9 +56,18 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Leaves of each tree."""
     learning_rate: float = 0.1
     """How much each tree adds."""
+    quick_trees: int = 20
+    """The first of the trees, which pick the finalists among what is re-ranked."""
+    finalists: int = 120
+    """How many of these all trees, and the other objectives, put in order."""
     negatives: int = 30
     """Candidates that were not taken kept beside each that was, in training."""
     moments_a_person: int = 10
     """The latest moments of each person that the ranker learns from."""
+    captured_pages: int = 500
+    """Pages, the latest, whose vectors are kept in memory (up to 60 KB each) until what was seen of
+    them is known; 0 keeps none, and nothing is learnt from what was seen and passed by."""
+    captured_days: float = 60.0
+    """Vectors of what was seen are stored this long, for training."""
     without: tuple[str, ...] = ()
     """Groups of features that are left out, for measuring what each is worth."""

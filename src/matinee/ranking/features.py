@@ -1,6 +1,7 @@
 """The one vector builder: what is known about a candidate for this person now, as numbers.
 
-Serving and training both call it. A feature belongs to a group, in whose words it is explained.
+Serving and training both call it. A feature belongs to a group, in whose words it is explained. A
+glance gives what the hand weights need; only what they put foremost is looked at closely.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import FACETS
+from ..catalog.words import folded
 from ..profiles.features import DAY_S
 from ..profiles.taste import gather
 from ..records import DEVICES
 from ..retrieval import Candidates, Query
+from ..retrieval.content import closeness
 from ..retrieval.model import Model
 
 Floats = NDArray[np.float32]
@@ -24,20 +27,23 @@ _SOURCES = {
     "session_knn": "session_knn",
     "transitions": "transitions",
     "item_item": "item_item",
+    "factors": "factors",
     "content": "taste",
     "popular": "popular",
     "trending": "trending",
     "new": "new",
     "continue_watching": "continue_watching",
     "again": "again",
+    "cold": "cold",
 }
-_RANKED = ("session_knn", "transitions", "item_item", "again")
+_RANKED = ("session_knn", "transitions", "item_item", "factors", "again")
 GROUP_OF = {
     **_SOURCES,
     **{f"{source}_rank": _SOURCES[source] for source in _RANKED},
     "knn_votes": "session_knn",
     "knn_next": "session_knn",
     "knn_last": "session_knn",
+    "knn_fresh": "session_knn",
     "transitions_last": "transitions",
     "transitions_second": "transitions",
     "transitions_third": "transitions",
@@ -47,6 +53,9 @@ GROUP_OF = {
     "backward": "transitions",
     "item_item_last": "item_item",
     "item_item_all": "item_item",
+    "factors_last": "factors",
+    "factors_most": "factors",
+    "factors_all": "factors",
     "affinity": "taste",
     "asked": "taste",
     "same_category_last": "taste",
@@ -54,6 +63,7 @@ GROUP_OF = {
     "same_people": "taste",
     "years_apart_last": "taste",
     "years_apart": "taste",
+    "closeness": "taste",
     "opinion": "taste",
     "here": "popular",
     "taken_by": "popular",
@@ -67,6 +77,9 @@ GROUP_OF = {
     "due": "again",
     "passed_by": "seen",
     "dwell": "seen",
+    "since_seen": "seen",
+    "looked_category": "session",
+    "searched": "searched",
     "trail_length": "moment",
     "hours_away": "moment",
     "in_session": "moment",
@@ -83,6 +96,8 @@ _LATEST = 10
 """Items of the trail whose weights for a candidate are looked at one by one."""
 _LONG = 30
 _NEVER_DAYS = 3_650.0
+_LOOKED_MS = 1_000.0
+_QUERIES = 5
 
 
 class Vectors:
@@ -105,6 +120,19 @@ class Vectors:
                 self.x[where, column] = value
 
 
+def glance(
+    query: Query,
+    candidates: Candidates,
+    model: Model,
+    ignored_after: int,
+    without: tuple[str, ...] = (),
+) -> NDArray[np.float32]:
+    """As `vectors`, with only those features filled in that have weights given by hand."""
+    made = Vectors(query, candidates, model)
+    _glance(made, ignored_after)
+    return _less(made.x, without)
+
+
 def vectors(
     query: Query,
     candidates: Candidates,
@@ -115,29 +143,47 @@ def vectors(
     """The features of each candidate; shape (m, len(FEATURES)); 0 for groups to do `without`."""
     made = Vectors(query, candidates, model)
     if len(candidates.items):
-        _sources(made)
+        _glance(made, ignored_after)
+        _evidence(made)
         _trail(made)
-        _taste(made)
+        _likeness(made)
         _crowd(made)
-        _person(made, ignored_after)
+        _person(made)
+        _searched(made)
         _moment(made)
+    return _less(made.x, without)
+
+
+def _less(x: NDArray[np.float32], without: tuple[str, ...]) -> NDArray[np.float32]:
     for group in without:
-        made.x[:, [GROUP_OF[feature] == group for feature in FEATURES]] = 0
-    return made.x
+        x[:, [GROUP_OF[feature] == group for feature in FEATURES]] = 0
+    return x
 
 
-def _sources(made: Vectors) -> None:
-    """What each source says, and for some how many it puts before the candidate."""
+def _glance(made: Vectors, ignored_after: int) -> None:
+    """What each source says, the person's leaning, and what they did with the item itself."""
+    query, candidates = made.query, made.candidates
     for source in _SOURCES:
-        made.set(source, made.candidates.column(source))
+        made.set(source, candidates.column(source))
+    made.set("affinity", np.tanh(query.taste.scores(query.catalog, candidates.items)))
+    made.set("asked", query.taste.wishes(query.catalog, candidates.items))
+    known = candidates.place[query.taste.items]
+    made.x[known[known >= 0], _COLUMN["opinion"]] = query.taste.weights[known >= 0]
+    made.fill("saved", ((item, 1.0) for item in query.profile.lists.saved))
+    exposure = query.profile.exposure.read(query.now // 1000, 0.0)
+    made.fill(
+        "passed_by", ((i, min(seen.times / ignored_after, 1.0)) for i, seen in exposure.items())
+    )
+
+
+def _evidence(made: Vectors) -> None:
+    """How many candidates some sources put before each, and what else they read of it."""
+    candidates = made.candidates
     for source in _RANKED:
-        said = made.candidates.column(source)
-        ranks = np.empty(len(said), np.float32)
-        ranks[np.argsort(-said, kind="stable")] = np.arange(len(said))
-        ranks[said <= 0] = len(said)
+        ranks = candidates.ranks[:, candidates.sources.index(source)]
         made.set(f"{source}_rank", np.log1p(ranks))
-    for reading in ("knn_votes", "knn_next", "knn_last"):
-        made.set(reading, made.candidates.reading(reading))
+    for reading in ("knn_votes", "knn_next", "knn_last", "knn_fresh"):
+        made.set(reading, candidates.reading(reading))
 
 
 def _trail(made: Vectors) -> None:
@@ -156,18 +202,19 @@ def _trail(made: Vectors) -> None:
     backward = model.backward.between(latest, place, m)
     made.set("backward_last", backward[0])
     made.set("backward", 2.0 ** (-np.arange(len(latest), dtype=np.float32) / 2) @ backward)
+    pointed = model.factors.between(trail[:_LONG], candidates.items)
+    made.set("factors_last", pointed[0])
+    made.set("factors_most", pointed[: len(latest)].max(axis=0))
+    made.set("factors_all", pointed.mean(axis=0))
     together = model.item_item.table.between(trail[:_LONG], place, m)
     made.set("item_item_last", together[0])
     made.set("item_item_all", together.sum(axis=0))
 
 
-def _taste(made: Vectors) -> None:
-    """Closeness to the person's taste, and to what they took last."""
+def _likeness(made: Vectors) -> None:
+    """Closeness to what the person took last."""
     query, catalog, items = made.query, made.query.catalog, made.candidates.items
-    made.set("affinity", np.tanh(query.taste.scores(catalog, items)))
-    made.set("asked", query.taste.wishes(catalog, items))
-    known = made.candidates.place[query.taste.items]
-    made.x[known[known >= 0], _COLUMN["opinion"]] = query.taste.weights[known >= 0]
+    made.set("closeness", closeness(query, items))
     latest = query.trail[:_LATEST]
     if not len(latest):
         return
@@ -185,7 +232,35 @@ def _taste(made: Vectors) -> None:
     made.set("same_category_last", shared(latest[:1], category) / own)
     made.set("same_category", shared(latest, category) / own)
     made.set("same_people", shared(latest, person))
+    looked = _looked_at(query)
+    if len(looked):
+        made.set("looked_category", shared(looked, category) / own)
     _years(made, latest)
+
+
+def _looked_at(query: Query) -> NDArray[np.int32]:
+    """What was looked at in this visit and not taken, at least for the time of a glance."""
+    profile, now_s = query.profile, query.now // 1000
+    if not profile.sessions.read(now_s, 0.0):
+        return np.zeros(0, np.int32)
+    since, exposure = profile.sessions.started, profile.exposure.read(now_s, 0.0)
+    looked = (
+        i for i, one in exposure.items() if one.last >= since and one.visible_ms >= _LOOKED_MS
+    )
+    return query.catalog.indices(looked)
+
+
+def _searched(made: Vectors) -> None:
+    """The share of the words of a query that the candidate has, less for older queries: the most
+    of the latest few."""
+    query = made.query
+    asked = query.profile.searches.latest(query.now // 1000, _QUERIES)
+    words = [(set(folded(text).split()), fade) for text, fade in asked]
+    words = [(typed, fade) for typed, fade in words if typed]
+    if words:
+        own = [query.catalog.words(index) for index in made.candidates.items.tolist()]
+        best = [max(fade * len(typed & has) / len(typed) for typed, fade in words) for has in own]
+        made.set("searched", np.array(best, np.float32))
 
 
 def _years(made: Vectors, latest: NDArray[np.int32]) -> None:
@@ -208,15 +283,14 @@ def _crowd(made: Vectors) -> None:
     made.set("age", np.log1p(popularity.age_days(query.now)[items]))
 
 
-def _person(made: Vectors, ignored_after: int) -> None:
-    """What the person did with the candidate itself."""
+def _person(made: Vectors) -> None:
+    """What else the person did with the candidate itself."""
     profile, now_s = made.query.profile, made.query.now // 1000
-    made.fill("saved", ((item, 1.0) for item in profile.lists.saved))
     made.fill("ranked", profile.lists.read(now_s, 0.0).items())
     exposure = profile.exposure.read(now_s, 0.0)
-    made.fill(
-        "passed_by", ((i, min(seen.times / ignored_after, 1.0)) for i, seen in exposure.items())
-    )
+    days = ((i, max(now_s - seen.last, 0) / DAY_S) for i, seen in exposure.items())
+    made.set("since_seen", _NEVER_DAYS)
+    made.fill("since_seen", days)
     made.fill("dwell", ((i, float(np.log1p(seen.visible_ms))) for i, seen in exposure.items()))
     made.set("since_taken", _NEVER_DAYS)
     repeats = profile.repeats.read(now_s, 0.0)

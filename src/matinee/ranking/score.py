@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from ..retrieval.base import best
+from ..retrieval.base import Indices
 from .config import RankingConfig
 from .features import FEATURES, GROUP_OF, GROUPS
-from .ranker import Ranker
+from .ranker import Ranker, behind
 
 POLICY = "hand-weighted-3"
 """Named in every decision without a trained ranker; raise the number when the formula changes."""
@@ -20,37 +22,38 @@ _HAND_GROUPS[np.arange(len(_HAND)), [GROUPS.index(GROUP_OF[name]) for name in _H
 
 
 class Scored(Struct, frozen=True, eq=False):
-    """Scores (m,) and their parts (m, len(GROUPS)), which add up to them less a constant."""
+    """Scores (m,), and when asked their parts (m, len(GROUPS)), which add up to them less a
+    constant. `first` (k,) are the places that were looked at closely and `x` what was seen."""
 
     scores: NDArray[np.float32]
-    parts: NDArray[np.float32]
+    parts: Callable[[], NDArray[np.float32]]
     policy: str = POLICY
+    first: Indices = np.zeros(0, np.int32)
+    x: NDArray[np.float32] = np.zeros((0, len(FEATURES)), np.float32)
 
 
 def hand_score(x: NDArray[np.float32], config: RankingConfig) -> Scored:
     """sum_f weight_f x_f for each row of x, shape (m, len(FEATURES))."""
     weights = np.array([getattr(config, feature) for feature in _HAND], np.float32)
-    parts = np.asarray((x[:, _HAND_COLUMNS] * weights) @ _HAND_GROUPS, np.float32)
-    return Scored(parts.sum(axis=1), parts)
+    given = x[:, _HAND_COLUMNS] * weights
+    return Scored(given.sum(axis=1), lambda: np.asarray(given @ _HAND_GROUPS, np.float32))
 
 
-def score(x: NDArray[np.float32], config: RankingConfig, ranker: Ranker | None) -> Scored:
-    """The hand-weighted sum; with a ranker the best `rerank` by it are put in the ranker's order.
+def rescored(
+    by_hand: Scored,
+    first: Indices,
+    x: NDArray[np.float32],
+    ranker: Ranker,
+    config: RankingConfig,
+) -> Scored:
+    """The places `first`, described by x, in the ranker's order; the rest keep their order behind
+    them."""
+    ranked = ranker.score(x, config)
 
-    The rest keep their order behind them.
-    """
-    by_hand = hand_score(x, config)
-    if ranker is None or not len(x):
-        return by_hand
-    first = foremost(by_hand.scores, config.rerank)
-    ranked = ranker.score(x[first], config)
-    scores = by_hand.scores - by_hand.scores.max() + ranked.scores.min()
-    scores[first] = ranked.scores
-    parts = by_hand.parts
-    parts[first] = ranked.parts
-    return Scored(scores, parts, ranker.policy)
+    def parts() -> NDArray[np.float32]:
+        found = by_hand.parts()
+        found[first] = ranked.parts()
+        return found
 
-
-def foremost(scores: NDArray[np.float32], n: int) -> NDArray[np.int64]:
-    """Places of the n largest scores in ascending order; the earlier place wins a tie."""
-    return np.sort(best(scores, n)).astype(np.int64)
+    scores = behind(by_hand.scores, first, ranked.scores)
+    return Scored(scores, parts, ranker.policy, first, x)

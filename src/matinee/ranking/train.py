@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from typing import Any
 
 import numpy as np
@@ -9,11 +10,11 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from ..retrieval.base import Indices
 from .config import RankingConfig
 from .features import FEATURES
 from .library import lightgbm
 from .ranker import OBJECTIVES, Ranker, Trees
-from .score import foremost, hand_score
 
 _ODDS_TREES = 40
 FEWEST_TAKES = 200
@@ -41,6 +42,15 @@ class Examples(Struct, frozen=True, eq=False):
     groups: NDArray[np.int32]
 
 
+def _answers(outcome: Taken | None) -> tuple[int, int, int]:
+    if outcome is None:
+        return -1, -1, -1
+    regretted = outcome.regretted
+    known = (outcome.finished, outcome.liked, None if regretted is None else not regretted)
+    finished, liked, fine = (-1 if answer is None else int(answer) for answer in known)
+    return finished, liked, fine
+
+
 class Gathering:
     """Collects examples with few negatives each, so that memory stays small."""
 
@@ -51,35 +61,26 @@ class Gathering:
         self.moments = 0
         self.missed = 0
 
-    def add(self, x: NDArray[np.float32], taken: dict[int, Taken]) -> None:
-        """A moment: features of all candidates, and which places among them were taken.
+    def choose(self, first: Indices, taken: Container[int]) -> Indices:
+        """The places that teach at a moment: those taken, and others drawn; none if none was taken.
 
-        Only what would be re-ranked teaches: a take from further behind would stand among
-        negatives that are all nearer, and teach that far is good.
+        `first` are the places that would be re-ranked. A take from further behind teaches nothing:
+        it would stand among negatives that are all nearer, and teach that far is good.
         """
         self.moments += 1
-        first = foremost(hand_score(x, self._config).scores, self._config.rerank)
-        reached = set(first.tolist())
-        taken = {place: outcome for place, outcome in taken.items() if place in reached}
-        if not taken:
+        reached = np.array([place in taken for place in first.tolist()], bool)
+        if not reached.any():
             self.missed += 1
-            return
-        kept = np.union1d(self._negatives(first, taken), list(taken)).astype(np.int64)
-        answers = np.full((len(kept), 3), -1, np.int8)
-        where = {place: row for row, place in enumerate(kept.tolist())}
-        labels = np.zeros(len(kept), np.int8)
-        for place, outcome in taken.items():
-            labels[where[place]] = 1
-            regretted = outcome.regretted
-            known = (outcome.finished, outcome.liked, None if regretted is None else not regretted)
-            answers[where[place]] = [-1 if answer is None else int(answer) for answer in known]
-        self._rows.append((x[kept], labels, answers))
-
-    def _negatives(self, first: NDArray[np.int64], taken: dict[int, Taken]) -> NDArray[np.int64]:
+            return first[:0]
         # Drawn evenly: were the hard ones favoured, what stands far behind would look too good.
-        others = first[~np.isin(first, list(taken))]
+        others = first[~reached]
         n = min(self._config.negatives, len(others))
-        return self._rng.choice(others, n, replace=False)
+        return np.union1d(self._rng.choice(others, n, replace=False), first[reached])
+
+    def add(self, x: NDArray[np.float32], outcomes: Sequence[Taken | None]) -> None:
+        """A moment: features of what was chosen, and what became of each (None: not taken)."""
+        labels = np.array([outcome is not None for outcome in outcomes], np.int8)
+        self._rows.append((x, labels, np.array([_answers(one) for one in outcomes], np.int8)))
 
     def examples(self) -> Examples:
         """All that was gathered."""

@@ -89,7 +89,7 @@ async def _keep(site: Site) -> None:
     while True:
         await asyncio.sleep(site.runtime.settings.profiles.flush_every_s)
         try:
-            site.runtime.tick()
+            site.runtime.tick(site.clock())
         except Exception:
             logger.exception("Writing profiles failed; the log makes up for them")
 

@@ -168,6 +168,21 @@ class CatalogStore(Protocol):
         ...
 
 
+class Captured(Struct, frozen=True):
+    """The feature vector by which a seen item was ranked when it was served, at `time` (ms).
+
+    `body` holds float32 numbers in the order of the features that `features` stands for.
+    """
+
+    page_id: str
+    row: int
+    column: int
+    user: int
+    time: int
+    features: str
+    body: bytes
+
+
 class DecisionStore(Protocol):
     """What was served, seen, and what came of it."""
 
@@ -180,9 +195,14 @@ class DecisionStore(Protocol):
         ...
 
     def put_evidence(
-        self, evidence: Sequence[Evidence], impressions: Sequence[Impression], upto: int
+        self,
+        evidence: Sequence[Evidence],
+        impressions: Sequence[Impression],
+        upto: int,
+        captured: Sequence[Captured] = (),
     ) -> None:
-        """Keep evidence and impressions drawn from the log up to event `upto`, all or nothing.
+        """Keep evidence, impressions and the vectors of what was seen, drawn from the log up to
+        event `upto`, all or nothing. A vector that is there stays.
 
         Does not wait for the commit; reads see the evidence at once.
         """
@@ -198,6 +218,14 @@ class DecisionStore(Protocol):
 
     def impressions(self, page_id: str) -> list[Impression]:
         """What was seen of a page; [] if nothing was."""
+        ...
+
+    def captured(self) -> Iterator[tuple[Captured, Evidence]]:
+        """Every kept vector with what came of its place, page by page, oldest page first."""
+        ...
+
+    def drop_captured(self, before: int) -> None:
+        """Let go of vectors of pages served before a time (ms); does not wait for the commit."""
         ...
 
     def evidence_seq(self) -> int:

@@ -8,9 +8,9 @@ from pathlib import Path
 import apsw
 
 from ..records import Identity, Item
-from .base import Evidence
+from .base import Captured, Evidence
 from .sqlite.connection import Readers, open_writer, translated
-from .sqlite.decisions import SqliteDecisions, read_evidence
+from .sqlite.decisions import SqliteDecisions, read_captured, read_evidence
 from .sqlite.identities import Identities
 from .sqlite.log import SqliteLog, SqliteLogReader
 from .sqlite.tables import SqliteCatalog, SqliteKeys, SqliteProfiles, read_items, read_secret
@@ -39,6 +39,10 @@ class StoreReader:
     def evidence(self) -> Iterator[Evidence]:
         """See DecisionStore.all_evidence."""
         return read_evidence(self._readers)
+
+    def captured(self) -> Iterator[tuple[Captured, Evidence]]:
+        """See DecisionStore.captured."""
+        return read_captured(self._readers)
 
     def close(self) -> None:
         """Let go of the files."""
@@ -95,7 +99,7 @@ class EmbeddedStore:
         )
         connection.execute(f"DELETE FROM events WHERE {_OF_PERSON}", (user,))
         gone = connection.changes()
-        for table in ("profiles", "decisions", "impressions", "evidence", "ids"):
+        for table in ("profiles", "decisions", "impressions", "evidence", "captured", "ids"):
             connection.execute(f"DELETE FROM {table} WHERE {_OF_PERSON}", (user,))
         connection.execute("DELETE FROM users WHERE canonical = ?", (user,))
         return gone

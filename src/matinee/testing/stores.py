@@ -18,7 +18,7 @@ from ..records import (
     Placed,
     ServedRow,
 )
-from ..storage.base import Evidence, KeyRecord, ProfileSnapshot, Store
+from ..storage.base import Captured, Evidence, KeyRecord, ProfileSnapshot, Store
 
 DAY = 86_400_000
 NOW = 1_750_000_000_000
@@ -42,6 +42,12 @@ def evidence(user: int, **changes: Any) -> Evidence:
     """Evidence of the first place of page "p"."""
     base: dict[str, Any] = {"page_id": "p", "row": 0, "column": 0, "user": user, "item": "1"}
     return Evidence(**(base | {"row_kind": "top_picks", "served": NOW} | changes))
+
+
+def captured(user: int, **changes: Any) -> Captured:
+    """The vector of the first place of page "p"."""
+    base: dict[str, Any] = {"page_id": "p", "row": 0, "column": 0, "user": user, "time": NOW}
+    return Captured(**(base | {"features": "f", "body": b"1234"} | changes))
 
 
 def decision(user: int, part: int = 0) -> Decision:
@@ -220,6 +226,26 @@ class StoreConformance(ABC):
         assert store.decisions.evidence_seq() == 5
         store.close()
 
+    def test_vectors_of_what_was_seen_are_kept_for_a_time(self, tmp_path: Path) -> None:
+        store = self.open(tmp_path)
+        store.log.append([message("1")])
+        user = store.log.find_user("alice") or 0
+        old = captured(user, page_id="o", time=NOW - DAY)
+        stranger = captured(user + 1, page_id="q")
+        both = [evidence(user), evidence(user, page_id="o")]
+        store.decisions.put_evidence(both, [], 1, [captured(user), old, stranger])
+        again = captured(user, body=b"5678")
+        store.decisions.put_evidence([evidence(user, clicked=True)], [], 2, [again])
+        store.flush()
+        assert list(store.decisions.captured()) == [
+            (old, evidence(user, page_id="o")),
+            (captured(user), evidence(user, clicked=True)),
+        ]
+        store.decisions.drop_captured(NOW)
+        store.flush()
+        assert [one for one, _ in store.decisions.captured()] == [captured(user)]
+        store.close()
+
     def test_keys_are_kept_and_revoked(self, tmp_path: Path) -> None:
         store = self.open(tmp_path)
         key = KeyRecord("id", "write", "web", NOW, b"digest")
@@ -237,7 +263,7 @@ class StoreConformance(ABC):
         alice, bob = store.log.find_user("alice") or 0, store.log.find_user("bob") or 0
         store.profiles.put_profiles([ProfileSnapshot(alice, 3, 1, b"x")])
         store.decisions.put_decision(decision(alice))
-        store.decisions.put_evidence([evidence(alice)], [], 3)
+        store.decisions.put_evidence([evidence(alice)], [], 3, [captured(alice)])
         assert store.forget(alice, NOW) == 2
         assert store.log.find_user("alice") is None and store.log.find_user("cookie-1") is None
         assert [logged.user for logged in store.log.read()] == [bob]
@@ -245,6 +271,7 @@ class StoreConformance(ABC):
         assert store.profiles.profile(alice) is None
         assert store.decisions.decisions("p") == []
         assert store.decisions.evidence("p", 0, 0) is None
+        assert list(store.decisions.captured()) == []
         assert store.check() == []
         store.close()
 

@@ -9,9 +9,10 @@ from threading import Lock
 
 import apsw
 import msgspec
+from msgspec.structs import astuple
 
 from ...records import Decision, Impression
-from ..base import Evidence
+from ..base import Captured, Evidence
 from .connection import Readers
 from .writer import Writer
 
@@ -55,8 +56,7 @@ class SqliteDecisions:
     def _written(self, name: tuple[str, int], result: object) -> None:
         with self._lock:
             self._unwritten.pop(name, None)
-        if isinstance(result, BaseException):
-            raise result
+        raised(result)
 
     def decisions(self, page_id: str) -> list[Decision]:
         """See DecisionStore.decisions."""
@@ -86,7 +86,11 @@ class SqliteDecisions:
             self._recent.clear()
 
     def put_evidence(
-        self, evidence: Sequence[Evidence], impressions: Sequence[Impression], upto: int
+        self,
+        evidence: Sequence[Evidence],
+        impressions: Sequence[Impression],
+        upto: int,
+        captured: Sequence[Captured] = (),
     ) -> None:
         """See DecisionStore.put_evidence."""
         with self._lock:
@@ -97,6 +101,7 @@ class SqliteDecisions:
             (i.page_id, i.row, i.column, i.user, i.item, i.time, i.visible_ms, i.user)
             for i in impressions
         ]
+        vectors = [(*astuple(one), one.user) for one in captured]
 
         def job(connection: apsw.Connection) -> None:
             alive = "WHERE EXISTS (SELECT 1 FROM users WHERE user = ?)"
@@ -107,6 +112,10 @@ class SqliteDecisions:
             connection.executemany(
                 f"INSERT INTO impressions SELECT ?,?,?,?,?,?,? {alive}",
                 seen,
+            )
+            connection.executemany(
+                f"INSERT OR IGNORE INTO captured SELECT ?,?,?,?,?,?,? {alive}",
+                vectors,
             )
             connection.execute("INSERT OR REPLACE INTO meta VALUES ('evidence_seq', ?)", (upto,))
 
@@ -119,8 +128,7 @@ class SqliteDecisions:
             for name, evidence in written.items():
                 if self._unwritten_evidence.get(name) is evidence:
                     del self._unwritten_evidence[name]
-        if isinstance(result, BaseException):
-            raise result
+        raised(result)
 
     def evidence(self, page_id: str, row: int, column: int) -> Evidence | None:
         """See DecisionStore.evidence."""
@@ -144,9 +152,38 @@ class SqliteDecisions:
         )
         return [Impression(*row) for row in rows]
 
+    def captured(self) -> Iterator[tuple[Captured, Evidence]]:
+        """See DecisionStore.captured."""
+        return read_captured(self._readers)
+
+    def drop_captured(self, before: int) -> None:
+        """See DecisionStore.drop_captured."""
+
+        def job(connection: apsw.Connection) -> None:
+            connection.execute("DELETE FROM captured WHERE time < ?", (before,))
+
+        self._writer.post(job, raised)
+
     def evidence_seq(self) -> int:
         """See DecisionStore.evidence_seq."""
         return self._readers.value("SELECT value FROM meta WHERE name = 'evidence_seq'") or 0
+
+
+def raised(result: object) -> None:
+    """Raise what a job failed with."""
+    if isinstance(result, BaseException):
+        raise result
+
+
+def read_captured(readers: Readers) -> Iterator[tuple[Captured, Evidence]]:
+    """Every kept vector with its evidence."""
+    rows = readers.rows(
+        'SELECT page_id, "row", "column", c.user, c.time, c.features, c.body, e.body '
+        'FROM captured c JOIN evidence e USING (page_id, "row", "column") '
+        'ORDER BY page_id, "row", "column"'
+    )
+    for *known, body in rows:
+        yield Captured(*known), _decode_evidence(body)
 
 
 def read_evidence(readers: Readers) -> Iterator[Evidence]:

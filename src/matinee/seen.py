@@ -1,0 +1,58 @@
+"""Examples from pages that were served: what was seen and taken beside what was seen and passed by.
+
+Their vectors were captured when the page was made, so nothing about them is reconstructed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import groupby
+
+import numpy as np
+
+from .outcomes import OutcomesConfig, judge
+from .ranking import FEATURES, RankingConfig
+from .ranking.captured import FEATURES_ID
+from .ranking.train import Examples, Gathering, Taken
+from .storage.base import Captured, Evidence
+
+Seen = Callable[[int], Examples]
+"""Examples from the pages served before a time (ms)."""
+
+
+def nothing_seen(before: int) -> Examples:
+    """No page was served yet."""
+    return Gathering(RankingConfig(), 0).examples()
+
+
+def seen_examples(
+    captured: Iterable[tuple[Captured, Evidence]], before: int, now: int, config: OutcomesConfig
+) -> Examples:
+    """One group for each page of which something seen was taken and something was not.
+
+    Pages served at `before` (ms) or later, and vectors of other features than today's, are left
+    out; outcomes are judged as of `now`.
+    """
+    gathering = Gathering(RankingConfig(), 0)
+    usable = (one for one in captured if one[0].features == FEATURES_ID and one[0].time < before)
+    for _, places in groupby(usable, key=lambda one: one[0].page_id):
+        page = list(places)
+        outcomes = [_taken(evidence, now, config) for _, evidence in page]
+        if any(outcomes) and not all(outcomes):
+            x = np.frombuffer(b"".join(one.body for one, _ in page), np.float32)
+            gathering.add(x.reshape(len(page), len(FEATURES)), outcomes)
+    return gathering.examples()
+
+
+def _taken(evidence: Evidence, now: int, config: OutcomesConfig) -> Taken | None:
+    """What became of a take, None where there was none; a rating says that it was one."""
+    outcome = judge(evidence, now, config)
+    if evidence.hidden or not (outcome.take or evidence.stars is not None):
+        return None
+    rated = evidence.stars is not None
+    regretted = outcome.disliked if rated else outcome.abandoned or None
+    return Taken(
+        finished=outcome.finished if outcome.take else None,
+        liked=outcome.liked if rated else None,
+        regretted=regretted,
+    )
