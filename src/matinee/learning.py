@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from .catalog import Catalog
+from .packed import PackedLog
 from .ranking.train import Examples, Gathering
 from .recommender import Recommender, unseen
 from .records import Logged
@@ -21,7 +22,7 @@ from .retrieval import Candidates, Query, RetrievalConfig
 from .retrieval.fit import FITS
 from .retrieval.model import Model, State, assemble
 from .retrieval.popular import Popularity
-from .retrieval.sequences import SequenceReader, Sequences, is_take
+from .retrieval.sequences import SequenceReader, Sequences
 
 
 class Spread(Protocol):
@@ -110,32 +111,26 @@ def proposed(
     return query, candidates, places
 
 
-def by_person(log: Sequence[Logged], parts: int) -> list[list[Logged]]:
+def by_person(log: PackedLog, parts: int) -> list[PackedLog]:
     """A log cut into parts of about equal size, each person in one of them, order kept."""
-    counts: dict[int, int] = {}
-    for logged in log:
-        counts[logged.user] = counts.get(logged.user, 0) + 1
-    sizes, home = [0] * parts, {}
-    for user in sorted(counts, key=lambda u: (-counts[u], u)):
-        part = sizes.index(min(sizes))
-        home[user] = part
-        sizes[part] += counts[user]
-    cut: list[list[Logged]] = [[] for _ in range(parts)]
-    for logged in log:
-        cut[home[logged.user]].append(logged)
-    return cut
+    people, counts = np.unique(log.users, return_counts=True)
+    sizes, homes = [0] * parts, np.zeros(len(people), np.int64)
+    for place in np.argsort(-counts, kind="stable").tolist():
+        homes[place] = part = sizes.index(min(sizes))
+        sizes[part] += int(counts[place])
+    home = homes[np.searchsorted(people, log.users)]
+    return [log.only(home == part) for part in range(parts)]
 
 
-def latest_takes(
-    log: Iterable[Logged], count: int, horizon: Horizon, after: int = 0
-) -> frozenset[int]:
+def latest_takes(log: PackedLog, count: int, horizon: Horizon, after: int = 0) -> frozenset[int]:
     """Seqs of each person's latest `count` takes after seq `after`: where moments are worth it.
 
     With a horizon of days all takes are given: the first of a period stands for it.
     """
-    latest: dict[int, list[int]] = {}
-    for logged in log:
-        if logged.seq > after and is_take(logged.event):
-            latest.setdefault(logged.user, []).append(logged.seq)
-    kept = 0 if horizon.days else count
-    return frozenset(seq for seqs in latest.values() for seq in seqs[-kept:])
+    wanted = log.takes & (log.seqs > after)
+    seqs, users = log.seqs[wanted], log.users[wanted]
+    if horizon.days:
+        return frozenset(seqs.tolist())
+    order = np.lexsort((-seqs, users))  # each person's latest first
+    _, first, person = np.unique(users[order], return_index=True, return_inverse=True)
+    return frozenset(seqs[order][np.arange(len(seqs)) - first[person] < count].tolist())

@@ -15,6 +15,7 @@ from matinee.evaluation.accuracy.data import Data, load
 from matinee.evaluation.accuracy.metrics import scores
 from matinee.evaluation.accuracy.peers import PEERS, Ease, ItemKnn, Popular, peers_for, takes_of
 from matinee.evaluation.accuracy.protocols import splits, validation
+from matinee.packed import PackedLog
 from matinee.ranking import RankingConfig
 from matinee.recommender import RecommenderConfig
 from matinee.records import Event, Item, Logged
@@ -42,7 +43,7 @@ def data(people: int = 60, length: int = 16, *, repeats: bool = False, timed: bo
         (Item(str(n), f"Item {n}", categories=(f"c{n % 5}",)), 0) for n in range(ITEMS)
     )
     horizon = Horizon(days=7, repeats=True) if repeats else Horizon()
-    return Data("test", catalog, found, horizon, timed=timed)
+    return Data("test", catalog, PackedLog.of(found), horizon, timed=timed)
 
 
 def test_leave_one_out_holds_back_the_last_take_of_everyone() -> None:

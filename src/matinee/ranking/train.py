@@ -17,6 +17,7 @@ from .library import lightgbm
 from .ranker import OBJECTIVES, Ranker, Trees
 
 _ODDS_TREES = 40
+_MOMENTS_A_LEAF, _FEWEST_LEAVES = 700, 7
 FEWEST_TAKES = 200
 """An objective is learnt from at least this many examples, and this many of each answer."""
 
@@ -146,9 +147,9 @@ def train_ranker(examples: Examples, config: RankingConfig, version: str, seed: 
     return Grown(Ranker(trees, version), off)
 
 
-def _parameters(config: RankingConfig, seed: int) -> dict[str, Any]:
+def _parameters(config: RankingConfig, seed: int, moments: int) -> dict[str, Any]:
     return {
-        "num_leaves": config.leaves,
+        "num_leaves": min(max(moments // _MOMENTS_A_LEAF, _FEWEST_LEAVES), config.leaves),
         "learning_rate": config.learning_rate,
         "min_data_in_leaf": 50,
         "feature_fraction": 0.6,
@@ -172,7 +173,7 @@ def _ranked(examples: Examples, config: RankingConfig, seed: int) -> Trees:
         feature_name=list(FEATURES),
         free_raw_data=True,
     )
-    wanted = _parameters(config, seed) | {
+    wanted = _parameters(config, seed, len(examples.groups)) | {
         "objective": "lambdarank",
         "lambdarank_truncation_level": 20,
         "label_gain": [0, 1],
@@ -184,6 +185,6 @@ def _odds(
     x: NDArray[np.float32], answers: NDArray[np.int8], config: RankingConfig, seed: int
 ) -> Trees:
     library = lightgbm()
-    wanted = _parameters(config, seed) | {"objective": "binary", "num_leaves": 15}
+    wanted = _parameters(config, seed, len(x)) | {"objective": "binary", "num_leaves": 15}
     data = library.Dataset(x, answers, feature_name=list(FEATURES))
     return Trees(library.train(wanted, data, min(config.trees, _ODDS_TREES)))

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -97,7 +98,7 @@ def try_file(wish: Wish, settings: Settings, say: Say) -> Tried:
 
 
 def _people(held: Data) -> int:
-    return len({one.user for one in held.log})
+    return len(np.unique(held.log.users))
 
 
 def _tell(path: Path, read_as: Guess, say: Say) -> None:
@@ -168,9 +169,10 @@ def _some_people(held: Data, say: Say) -> Data:
     if len(held.log) <= _MOST_EVENTS:
         return held
     share = _MOST_EVENTS / len(held.log)
-    log = [one for one in held.log if uniform("try", str(one.user)) < share]
+    people = np.unique(held.log.users).tolist()
+    log = held.log.of_users(user for user in people if uniform("try", str(user)) < share)
     say(f"Comparing on {share:.0%} of the people, drawn by chance, to be done in minutes.")
-    return replace(held, log=[replace(one, seq=seq) for seq, one in enumerate(log, 1)])
+    return replace(held, log=log.numbered())
 
 
 def _three(data: Path, settings: Settings) -> list[DemoPerson]:

@@ -7,12 +7,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...catalog import Catalog
 from ...errors import MatineeError
 from ...jobs import read_log
+from ...packed import PackedLog
 from ...ranking.features import GROUP_OF
 from ...recommender import RecommenderConfig
 from ...replay import Horizon
@@ -88,10 +90,7 @@ def data_of(folder: Path, settings: Settings) -> Data:
     reader = StoreReader(folder)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        log = sorted(
-            read_log(reader.log, reader.log.last_seq()), key=lambda one: (one.event.time, one.seq)
-        )
-        log = [replace(one, seq=seq) for seq, one in enumerate(log, 1)]
+        log = PackedLog.of(read_log(reader.log, reader.log.last_seq())).in_time()
     finally:
         reader.close()
     horizon = Horizon(days=7, repeats=True) if repeating(log) else Horizon()
@@ -112,7 +111,7 @@ def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> Ac
         _commit(),
         machine(),
         len(data.log),
-        len({one.user for one in data.log}),
+        len(np.unique(data.log.users)),
         len(data.catalog),
         rows,
     )

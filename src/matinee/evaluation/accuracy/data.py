@@ -13,6 +13,7 @@ from ...catalog import Catalog
 from ...demo.datasets import COMPLETEJOURNEY, ML_1M, ML_100K, fetch
 from ...demo.movielens import film_facts, films, ratings
 from ...errors import MatineeError
+from ...packed import PackedLog
 from ...records import Event, Item, Logged, Person
 from ...replay import Horizon
 
@@ -26,7 +27,7 @@ class Data(Struct, frozen=True, eq=False):
 
     name: str
     catalog: Catalog
-    log: list[Logged]
+    log: PackedLog
     horizon: Horizon = Horizon()
     timed: bool = True
     """False where only the order is known."""
@@ -59,8 +60,8 @@ def cache_folder() -> Path:
     return Path(os.environ.get("MATINEE_CACHE", Path.home() / ".cache" / "matinee"))
 
 
-def _numbered(events: Iterator[tuple[int, Event]]) -> list[Logged]:
-    return [Logged(seq, user, event) for seq, (user, event) in enumerate(events, 1)]
+def _numbered(events: Iterator[tuple[int, Event]]) -> PackedLog:
+    return PackedLog.of(Logged(seq, user, event) for seq, (user, event) in enumerate(events, 1))
 
 
 def _ml_100k(folder: Path) -> Data:

@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from ...catalog import Catalog
 from ...errors import MatineeError
+from ...packed import PackedLog
 from ...profiles import Profile
-from ...records import Event, Logged
+from ...records import Event
 from ...replay import Horizon
-from ...retrieval.sequences import TAKES
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -44,18 +44,14 @@ class Takes(Struct, frozen=True, eq=False):
         return x if kept is None else x[:, kept]
 
 
-def takes_of(log: list[Logged], catalog: Catalog) -> Takes:
+def takes_of(log: PackedLog, catalog: Catalog) -> Takes:
     """The takes of a log whose items the catalogue knows."""
-    rows = [
-        (one.user, index, one.event.time)
-        for one in log
-        if one.event.kind in TAKES
-        and one.event.item is not None
-        and (index := catalog.index_of(one.event.item)) is not None
-    ]
-    table = np.array(rows, np.int64).reshape(-1, 3)
-    keys, people = np.unique(table[:, 0], return_inverse=True)
-    return Takes(people.astype(np.int64), table[:, 1], table[:, 2], keys, len(catalog))
+    found = [catalog.index_of(item) for item in log.item_ids]
+    index = np.array([-1 if place is None else place for place in found], np.int64)
+    log = log.only(log.takes)  # a take has an item
+    log = log.only(index[log.items] >= 0)
+    keys, people = np.unique(log.users, return_inverse=True)
+    return Takes(people.astype(np.int64), index[log.items], log.times, keys, len(catalog))
 
 
 class Asked(Struct, frozen=True, eq=False):

@@ -11,17 +11,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ...assignment import uniform
 from ...errors import MatineeError
 from ...learning import Spread, by_person, fit_model, gather, latest_takes
+from ...packed import PackedLog
 from ...ranking.train import Examples, together
 from ...recommender import Recommender, RecommenderConfig
-from ...records import Logged
 from ...replay import Horizon, Sample, beginnings, outcomes_of
-from ...retrieval.sequences import is_take
 from .data import Data
 
 PROTOCOLS = ("leave-one-out", "time-split", "new-users")
@@ -43,11 +43,11 @@ class Split(Struct, frozen=True, eq=False):
 
     name: str
     data: Data
-    train: list[Logged]
-    replay: list[Logged]
+    train: PackedLog
+    replay: PackedLog
     asked: frozenset[int]
     horizon: Horizon
-    early: list[Logged] | None = None
+    early: PackedLog | None = None
 
     def examples(
         self, config: RecommenderConfig, seed: int, spread: Spread, parts: int
@@ -60,9 +60,10 @@ class Split(Struct, frozen=True, eq=False):
 
 def splits(data: Data, protocol: str, seed: int, shares: Sequence[float] = SHARES) -> list[Split]:
     """The splits of a protocol. Raises MatineeError if the log cannot be split so."""
-    if len(data.log) < 50 or len({logged.user for logged in data.log}) < 2:
+    people = len(np.unique(data.log.users))
+    if len(data.log) < 50 or people < 2:
         raise MatineeError(
-            f"This log has {len(data.log)} events of {len({one.user for one in data.log})} people: "
+            f"This log has {len(data.log)} events of {people} people: "
             "too little to hold some back and predict it. Import more first."
         )
     match protocol:
@@ -79,7 +80,7 @@ def validation(split: Split) -> Split:
     """A split of the training data alone, of the same kind, to choose settings on."""
     data = replace(split.data, log=split.train)
     if split.early is not None:
-        end = split.early[-1].seq if split.early else 0
+        end = int(split.early.seqs.max(initial=0))
         return _at(data, end, split.name, shallow=True)
     if split.horizon.rest:
         return new_users(data, 1)
@@ -88,14 +89,16 @@ def validation(split: Split) -> Split:
 
 def leave_one_out(data: Data) -> Split:
     """The last take of everyone with three or more."""
-    places: dict[int, list[int]] = {}
-    for logged in data.log:
-        if is_take(logged.event):
-            places.setdefault(logged.user, []).append(logged.seq)
-    last = {user: seqs[-1] for user, seqs in places.items() if len(seqs) > 2}
-    train = [one for one in data.log if one.seq < last.get(one.user, one.seq + 1)]
-    replay = [one for one in data.log if one.user in last and one.seq <= last[one.user]]
-    return Split("leave-one-out", data, train, replay, frozenset(last.values()), Horizon())
+    log = data.log
+    people, person = np.unique(log.users, return_inverse=True)
+    enough = np.bincount(person[log.takes], minlength=len(people)) > 2
+    last = np.zeros(len(people), np.int64)
+    np.maximum.at(last, person[log.takes], log.seqs[log.takes])
+    end = last[person]
+    train = log.only(~enough[person] | (log.seqs < end))
+    replay = log.only(enough[person] & (log.seqs <= end))
+    asked = frozenset(last[enough].tolist())
+    return Split("leave-one-out", data, train, replay, asked, Horizon())
 
 
 def time_splits(data: Data, shares: Sequence[float] = SHARES) -> list[Split]:
@@ -105,17 +108,16 @@ def time_splits(data: Data, shares: Sequence[float] = SHARES) -> list[Split]:
     """
     if not data.timed:
         raise MatineeError(f"{data.name} has no real times; use --protocol leave-one-out.")
-    log = sorted(data.log, key=lambda one: (one.event.time, one.seq))
-    log = [replace(one, seq=seq) for seq, one in enumerate(log, 1)]
-    if log[0].event.time == log[-1].event.time:
+    log = data.log.in_time()
+    if log.times[0] == log.times[-1]:
         raise MatineeError("All events have the same time, so none is later: time-split cannot be.")
     data = replace(data, log=log)
-    takes = [one.seq for one in log if is_take(one.event)]
+    takes = log.seqs[log.takes]
     if len(takes) < 50:
         raise MatineeError(f"Only {len(takes)} takes are in this log; import more first.")
-    ends = [_week_end(log, takes[int(share * len(takes))], data.horizon) for share in shares]
+    ends = [_week_end(log, int(takes[int(share * len(takes))]), data.horizon) for share in shares]
     found = []
-    for end, until, share in zip(ends, [*ends[1:], log[-1].seq], shares, strict=True):
+    for end, until, share in zip(ends, [*ends[1:], len(log)], shares, strict=True):
         split = _at(data, end, f"T at {share:.0%}", until)
         if split.asked:
             found.append(split)
@@ -124,13 +126,13 @@ def time_splits(data: Data, shares: Sequence[float] = SHARES) -> list[Split]:
     return found
 
 
-def _week_end(log: list[Logged], seq: int, horizon: Horizon) -> int:
+def _week_end(log: PackedLog, seq: int, horizon: Horizon) -> int:
     """`seq`, moved back to the end of the period before, so that no period is cut in two."""
     if not horizon.days:
         return seq
     width = int(horizon.days * 86_400_000)
-    start = log[seq - 1].event.time // width * width
-    return sum(one.event.time < start for one in log)
+    start = log.times[seq - 1] // width * width
+    return int((log.times < start).sum())
 
 
 def _at(
@@ -138,18 +140,17 @@ def _at(
 ) -> Split:
     """Training ends with seq `end`; asked from there until seq `until`."""
     log, horizon = data.log, data.horizon
-    train = [one for one in log if one.seq <= end]
-    if not train:
-        return Split(name, data, [], [], frozenset(), horizon, [])
-    early_end = _week_end(log, train[int((1 - _RANKER_SHARE) * len(train))].seq, horizon)
-    asked = frozenset(
-        one.seq for one in log if end < one.seq <= (until or log[-1].seq) and is_take(one.event)
-    )
+    train = log.only(log.seqs <= end)
+    if not len(train):
+        return Split(name, data, train, train, frozenset(), horizon, train)
+    early_end = _week_end(log, int(train.seqs[int((1 - _RANKER_SHARE) * len(train))]), horizon)
+    until = until or int(log.seqs[-1])
+    later = (log.seqs > end) & (log.seqs <= until)
+    asked = frozenset(log.seqs[later & log.takes].tolist())
     asked = thinned(beginnings(log, asked, horizon), 4_000 if shallow else _MOST_MOMENTS)
-    people = {one.user for one in log if one.seq in asked}
-    replay = [one for one in log if one.user in people and one.seq <= (until or log[-1].seq)]
-    early = [one for one in train if one.seq <= early_end]
-    return Split(name, data, train, replay, asked, horizon, early)
+    people = np.unique(log.users[np.isin(log.seqs, np.fromiter(asked, np.int64))])
+    replay = log.only(np.isin(log.users, people) & (log.seqs <= until))
+    return Split(name, data, train, replay, asked, horizon, train.only(train.seqs <= early_end))
 
 
 def thinned(asked: frozenset[int], most: int) -> frozenset[int]:
@@ -162,15 +163,18 @@ def thinned(asked: frozenset[int], most: int) -> frozenset[int]:
 
 def new_users(data: Data, seed: int) -> Split:
     """People kept out of training, the last fifth of whose histories is predicted."""
-    out = {u for u in {one.user for one in data.log} if uniform(f"out {seed}", str(u)) < _KEPT_OUT}
-    train = [one for one in data.log if one.user not in out]
-    replay = [one for one in data.log if one.user in out]
+    log = data.log
+    everyone = np.unique(log.users).tolist()
+    out = [user for user in everyone if uniform(f"out {seed}", str(user)) < _KEPT_OUT]
+    replay = log.of_users(out)
+    train = log.of_users(set(everyone) - set(out))
     takes: dict[int, list[int]] = {}
-    for one in replay:
-        if is_take(one.event):
-            takes.setdefault(one.user, []).append(one.seq)
+    for user, seq in zip(
+        replay.users[replay.takes].tolist(), replay.seqs[replay.takes].tolist(), strict=True
+    ):
+        takes.setdefault(user, []).append(seq)
     asked = frozenset(s[int(_FOLDED_IN * len(s))] for s in takes.values() if len(s) >= 5)
-    if not asked or not train:
+    if not asked or not len(train):
         raise MatineeError("Too few people have five takes or more; new-users cannot be asked.")
     return Split("new-users", data, train, replay, asked, Horizon(rest=True))
 
@@ -182,10 +186,10 @@ def _by_folds(split: Split, config: RecommenderConfig, seed: int, spread: Spread
     sample = Sample(wanted, horizon, outcomes_of(split.train))
 
     def fold(number: int) -> Examples:
-        others = [one for one in split.train if one.user % FOLDS != number]
-        model = fit_model(others, catalog, config.retrieval)
+        mine = split.train.users % FOLDS == number
+        model = fit_model(split.train.only(~mine), catalog, config.retrieval)
         recommender = Recommender(catalog, model, config)
-        own = [one for one in split.train if one.user % FOLDS == number]
+        own = split.train.only(mine)
         return gather(recommender, own, sample, seed * FOLDS + number)
 
     return together(spread(fold, range(FOLDS)))
@@ -195,11 +199,11 @@ def _by_time(
     split: Split, config: RecommenderConfig, seed: int, spread: Spread, parts: int
 ) -> Examples:
     """Sources know the early part only; the ranker learns from the moments after it."""
-    early = split.early or []
+    early = split.train[:0] if split.early is None else split.early
     model = fit_model(early, split.data.catalog, config.retrieval, spread)
     recommender = Recommender(split.data.catalog, model, config)
-    after = early[-1].seq if early else 0
-    most = 10 * config.ranking.moments_a_person
+    after = int(early.seqs.max(initial=0))
+    most = 5 * config.ranking.moments_a_person
     latest = latest_takes(split.train, most, split.horizon, after)
     wanted = thinned(beginnings(split.train, latest, split.horizon), _MOST_MOMENTS)
     sample = Sample(wanted, split.horizon, outcomes_of(split.train))

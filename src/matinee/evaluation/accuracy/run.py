@@ -16,9 +16,9 @@ from ...catalog import FACETS, Catalog
 from ...errors import MatineeError
 from ...jobs import engine
 from ...learning import allowed_at, by_person, fit_model
+from ...packed import PackedLog
 from ...ranking.train import Grown, train_ranker
 from ...recommender import Recommender, RecommenderConfig
-from ...records import Logged
 from ...replay import Horizon, Moment, Sample, moments
 from ...retrieval import Query
 from ...retrieval.base import best
@@ -84,7 +84,7 @@ def ask(
     half_life = config.profiles.behaviour_half_life_days
     views = views_of(split.horizon)
 
-    def one_part(log: list[Logged]) -> dict[str, list[Any]]:
+    def one_part(log: PackedLog) -> dict[str, list[Any]]:
         found: dict[str, list[Any]] = {view: [] for view in views}
         for moment in moments(log, half_life, sample):
             event = moment.event
@@ -189,7 +189,7 @@ def tuned(kind: Any, split: Split, recommender: Recommender, seed: int) -> dict[
     if len(grid) == 1:
         return grid[0]
     held = validation(split)
-    if not held.asked or not held.train:
+    if not held.asked or not len(held.train):
         return grid[len(grid) // 2]
     rng = np.random.default_rng(seed)
     every = np.array(sorted(held.asked))
