@@ -79,7 +79,7 @@ class Factors:
         pointed = weights[:, None] * self._before[trail]
         scores[: len(self._after)] = self._after @ pointed.sum(axis=0)
         found = strongest(self.name, scores, n)
-        parts = pointed @ self._after[found.items].T
+        parts = _products(pointed, self._after[found.items])
         return replace(found, because=trail[np.argmax(parts, axis=0)])
 
     def between(self, items: Indices, candidates: Indices) -> Floats:
@@ -87,8 +87,15 @@ class Factors:
         said = np.zeros((len(items), len(candidates)), np.float32)
         rows = np.flatnonzero(items < len(self._before))
         columns = np.flatnonzero(candidates < len(self._after))
-        said[np.ix_(rows, columns)] = self._before[items[rows]] @ self._after[candidates[columns]].T
+        said[np.ix_(rows, columns)] = _products(
+            self._before[items[rows]], self._after[candidates[columns]]
+        )
         return said
 
     def _known(self, items: Indices) -> Indices:
         return items[items < len(self._before)]
+
+
+def _products(some: Floats, others: Floats) -> Floats:
+    """some @ others.T, without BLAS: its threads would wait for each other on a server's core."""
+    return np.asarray(np.einsum("ik,jk->ij", some, others), np.float32)
