@@ -71,7 +71,8 @@ class Factors:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find. The item k takes ago counts 2^(-k / half-life)."""
-        trail = self._known(query.trail[:_TRAIL])
+        trail = query.trail[:_TRAIL]
+        trail = trail[trail < len(self._before)]
         scores = np.zeros(len(query.catalog), np.float32)
         if not len(trail) or not self._after.shape[1]:
             return strongest(self.name, scores, n)
@@ -91,9 +92,6 @@ class Factors:
             self._before[items[rows]], self._after[candidates[columns]]
         )
         return said
-
-    def _known(self, items: Indices) -> Indices:
-        return items[items < len(self._before)]
 
 
 def _products(some: Floats, others: Floats) -> Floats:
