@@ -208,6 +208,15 @@ def test_popularity_by_hand(catalog: Catalog) -> None:
     assert popularity.popular()[catalog.index_of("4")] == 0, "an event counts once"
 
 
+def test_one_play_is_not_a_trend(catalog: Catalog) -> None:
+    popularity, one = Popularity(catalog, CONFIG), catalog.index_of("1")
+    popularity.update(1, Event("rate", NOW, "1", 5.0))
+    alone = popularity.trending()[one]
+    for seq in range(2, 50):
+        popularity.update(seq, Event("rate", NOW, "1", 5.0))
+    assert 0 < alone < 0.3 < 0.9 < popularity.trending()[one]
+
+
 def test_events_that_count_nothing_leave_what_was_computed(catalog: Catalog) -> None:
     popularity = Popularity(catalog, CONFIG)
     popularity.update(1, Event("rate", NOW, "1", 5.0))

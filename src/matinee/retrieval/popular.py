@@ -36,6 +36,8 @@ _DEVICE_INDEX = {device: place for place, device in enumerate(DEVICES)}
 TOP_OF_FACET = 120
 """Most items of one facet value that are kept by popularity."""
 _NOT_DISLIKED = 3.0
+_FEW = 3.0
+"""Takes lately at which half of an item's rise is believed: one play is not a trend."""
 _CONTEXT_PRIOR = 0.02
 """Share of all takes as which the general popularity counts in every context."""
 
@@ -163,7 +165,8 @@ class Popularity:
             return np.zeros(len(fast), np.float32)
         usual = slow / max(slow.max(initial=0.0), 1e-12)
         raised = fast / top / np.sqrt(usual + 0.05)
-        scaled: Floats = (raised / raised.max()).astype(np.float32)
+        lately = self._now(0)
+        scaled: Floats = (raised / raised.max() * lately / (lately + _FEW)).astype(np.float32)
         return scaled
 
     def here(self, context: int) -> Floats:
