@@ -37,7 +37,7 @@ from .ranking import Scored
 from .ranking.captured import Described
 from .recommender import Recommender, RecommenderConfig
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
-from .retrieval import Candidates, merge
+from .retrieval import Candidates, Found, Query, merge
 
 _UNKNOWN_SHOWN = 1_000
 
@@ -175,8 +175,8 @@ class Home:
         wanted: Filter | None = None,
     ) -> list[Candidate]:
         """One ranked list of at most n items that the person has not had yet."""
-        ranking = self.rank(profile, request, wanted)
-        shelf = ranking.shelf
+        query = self._query(profile, request)
+        shelf, scored = self._shelf(query, request, self.recommender.find(query), wanted=wanted)
         scores = shelf.scores.astype(np.float64)
         if wanted is not None and (boosts := wanted.weights(self.catalog)) is not None:
             # Scores may be negative; a boost multiplies the distance from the worst.
@@ -185,7 +185,7 @@ class Home:
         kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
         places = np.flatnonzero(kept)
         order = places[np.lexsort((places, -scores[places]))][:n]
-        reasons, seed = Reasons(shelf, ranking.scored), self.seed(request)
+        reasons, seed = Reasons(shelf, scored), self.seed(request)
         return [
             Candidate(
                 item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
@@ -199,28 +199,45 @@ class Home:
             if (why := reasons.why(place))
         ]
 
-    def rank(self, profile: Profile, request: Request, wanted: Filter | None = None) -> Ranking:
+    def rank(self, profile: Profile, request: Request) -> Ranking:
         """Retrieve, merge and score the candidates of a person, and cut them into rows."""
-        config = self.config
-        query = self.recommender.query(profile, request.now, request.device, request.offset_min)
+        config = self.config.page
+        query = self._query(profile, request)
         found = self.recommender.find(query)
-        past = past_items(query, self.model, config.page)
+        past = past_items(query, self.model, config)
         popular = next(proposal for proposal in found if proposal.source == "popular")
-        categories = row_categories(query, popular, config.page)
+        categories = row_categories(query, popular, config)
         saved = self.catalog.indices(profile.lists.saved)
-        extra = [saved, *past.values(), *category_items(self.model, categories, config.page)]
-        allowed = self._allowed(profile, request, wanted)
+        extra = [saved, *past.values(), *category_items(self.model, categories, config)]
+        shelf, scored = self._shelf(query, request, found, extra)
+        return Ranking(shelf, scored, row_candidates(shelf, past, categories))
+
+    def _query(self, profile: Profile, request: Request) -> Query:
+        return self.recommender.query(profile, request.now, request.device, request.offset_min)
+
+    def _shelf(
+        self,
+        query: Query,
+        request: Request,
+        found: Sequence[Found],
+        extra: Sequence[NDArray[np.int32]] = (),
+        wanted: Filter | None = None,
+    ) -> tuple[Shelf, Scored]:
+        """The scored candidates: what was found and `extra`, within what is available and wanted.
+
+        Where hardly anything was found, there is more of the catalogue among them.
+        """
+        config, profile = self.config.page, query.profile
+        allowed, more = self._allowed(profile, request, wanted), list(extra)
         if wanted is not None:
-            extra.append(np.flatnonzero(allowed).astype(np.int32))
-        elif (
-            sum(len(proposal.items) for proposal in found) < config.page.rows * config.page.columns
-        ):
+            more.append(np.flatnonzero(allowed).astype(np.int32))
+        elif sum(len(proposal.items) for proposal in found) < config.rows * config.columns:
             # Little is known yet of what people take: show what there is, to learn from it.
-            extra.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
-        candidates = merge(found, allowed, extra)
+            more.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
+        candidates = merge(found, allowed, more)
         scored = self.recommender.score(query, candidates)
         shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))
-        return Ranking(shelf, scored, row_candidates(shelf, past, categories))
+        return shelf, scored
 
     def _allowed(
         self, profile: Profile, request: Request, wanted: Filter | None

@@ -15,6 +15,7 @@ from .dressing import seed_of
 from .errors import NotFound
 from .events import Collector
 from .home import Home, Request
+from .looking import Looking
 from .outcomes import Attribution, judge
 from .profiles import Profile, Profiles
 from .ranking.captured import Captures
@@ -46,9 +47,8 @@ class Runtime:
         self.collector = Collector(self.store.log, settings.events)
         self._dropped = 0
         self._salt = self.store.keys.secret("seeds")
-        self._text = TextMatch(self.catalog)
-        self.home = self._load_home()
-        self.titles = Titles(self.home, self._text)
+        self._text = TextMatch(self.catalog, settings.search)
+        self._serve(self._load_home())
         self.attribution.catch_up()
 
     def _load_home(self) -> Home:
@@ -62,10 +62,13 @@ class Runtime:
                 model.learn(logged)
         return Home(recommender, config, self._salt)
 
+    def _serve(self, home: Home) -> None:
+        self.home, self.titles = home, Titles(home)
+        self.looking = Looking(home, self.titles, self._text)
+
     def reload_model(self) -> str:
         """Serve the current model version from now on; its name."""
-        self.home = self._load_home()
-        self.titles = Titles(self.home, self._text)
+        self._serve(self._load_home())
         return self.home.model.version
 
     def training_is_due(self, now: int) -> bool:

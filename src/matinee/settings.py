@@ -26,6 +26,7 @@ from .page import PageConfig
 from .profiles import ProfilesConfig
 from .ranking import RankingConfig
 from .retrieval import RetrievalConfig
+from .search import SearchConfig
 from .training import TrainingConfig
 
 ENVIRONMENT_PREFIX = "MATINEE_"
@@ -61,6 +62,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     retrieval: RetrievalConfig = RetrievalConfig()
     ranking: RankingConfig = RankingConfig()
     page: PageConfig = PageConfig()
+    search: SearchConfig = SearchConfig()
     artwork: ArtworkConfig = ArtworkConfig()
     outcomes: OutcomesConfig = OutcomesConfig()
     training: TrainingConfig = TrainingConfig()

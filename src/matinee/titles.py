@@ -1,4 +1,4 @@
-"""Single titles and lists of them for a person: one title's view, search, similar, My List."""
+"""Single titles and lists of them for a person: one title's view, similar ones, My List."""
 
 from __future__ import annotations
 
@@ -9,11 +9,10 @@ from numpy.typing import NDArray
 from .catalog import Catalog
 from .errors import NotFound
 from .home import Home, Request
-from .profiles import Profile, read_taste
+from .profiles import Profile
 from .records import ArtworkChoice, Candidate, Item
 from .retrieval.base import best
 from .retrieval.similar import similarity
-from .search import TextMatch
 
 
 class TitlePerson(Struct, frozen=True):
@@ -54,10 +53,9 @@ class TitleView(Struct, frozen=True):
 class Titles:
     """Looks titles up for people; ranks with the home's model."""
 
-    def __init__(self, home: Home, text: TextMatch) -> None:
+    def __init__(self, home: Home) -> None:
         self._home = home
         self._catalog: Catalog = home.catalog
-        self._text = text
 
     def view(self, profile: Profile, request: Request, item_id: str) -> TitleView:
         """One title for a person. Raises NotFound, also for one that may not be shown to them now.
@@ -92,32 +90,14 @@ class Titles:
         order = best(scores, n)
         order = order[scores[order] > 0]
         why = "similar", f"Goes with {item.title}"
-        return self._candidates(order, scores[order], why, request)
-
-    def search(self, profile: Profile, request: Request, query: str, n: int) -> list[Candidate]:
-        """What some typed letters mean for a person; without any, what they may look for.
-
-        The better match comes first; among equals the more popular and the closer to their taste.
-        """
-        if not query.strip():
-            return self._home.recommend(profile, request, n)
-        items, fit = self._text.find(query)
-        allowed = self._catalog.available(request.now, request.country)[items]
-        items, fit = items[allowed], fit[allowed]
-        taste = read_taste(profile, self._catalog, request.now, self._home.config.profiles)
-        liking = np.tanh(taste.scores(self._catalog, items))
-        popular = self._home.model.popularity.popular()[items]
-        scores = (fit + 0.6 * popular + 0.3 * liking).astype(np.float32)
-        order = best(scores, n)
-        why = "search", f"Found for \u201c{' '.join(query.split())}\u201d"
-        return self._candidates(items[order], scores[order], why, request)
+        return self.candidates(order, scores[order], why, request)
 
     def saved(self, profile: Profile, request: Request) -> list[Candidate]:
         """My List, latest first, without what is not available now."""
         saved = self._catalog.indices(reversed(profile.lists.saved))
         saved = saved[self._catalog.available(request.now, request.country)[saved]]
         why = "saved", "On your list"
-        return self._candidates(saved, np.zeros(len(saved), np.float32), why, request)
+        return self.candidates(saved, np.zeros(len(saved), np.float32), why, request)
 
     def is_available(self, item_id: str, now: int, country: str | None = None) -> bool:
         """Whether an item may be shown at a time (ms) in a country."""
@@ -130,13 +110,14 @@ class Titles:
             raise _unknown(item_id)
         return item
 
-    def _candidates(
+    def candidates(
         self,
         indices: NDArray[np.int32] | NDArray[np.int64],
         scores: NDArray[np.float32],
         why: tuple[str, str],
         request: Request,
     ) -> list[Candidate]:
+        """Items by catalogue index as they are sent, all for one reason: `why` (source, words)."""
         items, seed = map(self._catalog.item, indices.tolist()), self._home.seed(request)
         return [
             Candidate(

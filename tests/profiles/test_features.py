@@ -208,3 +208,8 @@ def test_a_film_watched_once_was_taken_once() -> None:
     now_s = (NOW + 720 * hour) // 1000
     assert repeats["2"].days_since(now_s) == 10
     assert repeats["2"].due(now_s) == 1.0
+    faded = sum(2.0 ** (-days / 60) for days in (10, 20, 30))
+    assert repeats["2"].lately(now_s) == pytest.approx(faded)
+    profile.update(Logged(9, 1, Event("purchase", NOW + 360 * hour, "2", 1.0)), 90.0)
+    faded += 2.0 ** (-15 / 60)
+    assert repeats["2"].lately(now_s) == pytest.approx(faded), "late arrivals count from their time"

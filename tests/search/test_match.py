@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from matinee.catalog import Catalog
 from matinee.records import Item, Person
-from matinee.search import TextMatch
+from matinee.search import Match, SearchConfig, TextMatch
 from tests.making import FILMS
 
 CATALOG = Catalog([(film, 0) for film in FILMS])
@@ -23,8 +26,10 @@ MATCH = TextMatch(CATALOG)
 
 
 def found(query: str) -> list[str]:
-    items, fits = MATCH.find(query)
-    order = sorted(zip(fits.tolist(), items.tolist(), strict=True), reverse=True)
+    match = MATCH.find(query)
+    if match.kind != "all":
+        return []
+    order = sorted(zip(match.fits.tolist(), match.items.tolist(), strict=True), reverse=True)
     return [CATALOG.item(index).title for _, index in order]
 
 
@@ -60,11 +65,101 @@ def test_titles_come_before_people() -> None:
     assert set(found("al")[:3]) == {"Alien", "Aliens", "Aladdin"}
 
 
+def titles(match: Match, catalog: Catalog = CATALOG) -> list[str]:
+    return [catalog.item(index).title for index in match.items.tolist()]
+
+
 def test_a_changed_title_is_found_by_its_new_name() -> None:
     catalog = Catalog([(film, 0) for film in FILMS])
     match = TextMatch(catalog)
-    assert len(match.find("heat")[0]) == 1
+    assert match.find("heat").kind == "all"
     catalog.put(Item("1", "Warmth"), 0)
     catalog.put(Item("99", "Heat again"), 0)
-    assert [catalog.item(i).title for i in match.find("heat")[0].tolist()] == ["Heat again"]
-    assert len(match.find("warm")[0]) == 1
+    assert titles(match.find("heat"), catalog) == ["Heat again"]
+    assert match.find("warm").kind == "all"
+
+
+def test_many_changes_are_found_like_few() -> None:
+    catalog = Catalog([(film, 0) for film in FILMS])
+    match = TextMatch(catalog)
+    assert match.find("heat").kind == "all"
+    for number in range(700):
+        catalog.put(Item(f"n{number}", f"Number {number} heat"), 0)
+    assert len(match.find("heat").items) == 701
+    catalog.put(Item("n5", "Cold"), 0)
+    assert len(match.find("heat").items) == 700
+    assert titles(match.find("number 77 heat"), catalog)[0] == "Number 77 heat"
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("alein", "Alien"),  # swapped
+        ("aladin", "Aladdin"),  # missing
+        ("slepless", "Sleepless in Seattle"),
+        ("godfahter", "The Godfather"),
+        ("scarfacce", "Scarface"),  # one too many
+        ("tom hansk", "Big"),
+        ("when hary met", "When Harry Met Sally..."),
+        ("laien", "Alien"),  # the first two swapped
+    ],
+)
+def test_mistakes_are_forgiven(query: str, title: str) -> None:
+    match = MATCH.find(query)
+    assert match.kind == "nearly"
+    assert title in titles(match)
+
+
+@pytest.mark.parametrize("query", ["qqqq", "haet" * 20, "\U0001f525", "xxxxxxxxxxx yyyyyyyyyyyyy"])
+def test_nothing_is_found_for_what_is_nothing(query: str) -> None:
+    assert MATCH.find(query).kind == "none"
+
+
+def test_words_are_exact_before_they_are_forgiven() -> None:
+    catalog = Catalog([(Item("1", "Heath"), 0), (Item("2", "Heart"), 0), (Item("3", "Heat"), 0)])
+    match = TextMatch(catalog).find("heat")
+    order = np.argsort(-match.fits)
+    assert [catalog.item(i).title for i in match.items[order]] == ["Heat", "Heath", "Heart"]
+
+
+def test_some_of_the_words_are_better_than_nothing() -> None:
+    match = MATCH.find("alien resurrection")
+    assert match.kind == "some"
+    assert set(titles(match)) == {"Alien", "Aliens"}
+
+
+def test_synonyms_find_what_others_call_it() -> None:
+    catalog = Catalog(
+        [
+            (Item("1", "Solaris", categories=("Science Fiction",)), 0),
+            (Item("2", "Fiction about science", description="Not the kind"), 0),
+            (Item("3", "Sofa", categories=("Couches",)), 0),
+        ]
+    )
+    config = SearchConfig(synonyms=(("sci-fi", "scifi", "science fiction"), ("couch", "sofa")))
+    match = TextMatch(catalog, config)
+    assert titles(match.find("sci-fi"), catalog)[:1] == ["Solaris"]
+    assert titles(match.find("scifi sol"), catalog) == ["Solaris"]
+    assert "Sofa" in titles(match.find("couch"), catalog)
+
+
+def test_descriptions_count_least() -> None:
+    catalog = Catalog(
+        [
+            (Item("1", "Plain", description="A heat wave"), 0),
+            (Item("2", "Other", people=(Person("Heather"),)), 0),
+            (Item("3", "Heat"), 0),
+        ]
+    )
+    match = TextMatch(catalog).find("heat")
+    order = np.argsort(-match.fits)
+    assert [catalog.item(i).title for i in match.items[order]] == ["Heat", "Other", "Plain"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=60))
+def test_any_text_is_answered(query: str) -> None:
+    match = MATCH.find(query)
+    assert len(match.items) == len(match.fits)
+    assert (match.fits > 0).all()
+    assert (match.kind == "none") == (len(match.items) == 0)

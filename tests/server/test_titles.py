@@ -38,9 +38,41 @@ def test_search_finds_ranks_and_says_why(client: TestClient) -> None:
     send(client, *(rated(film, 5, user=f"u{n}") for n in range(9) for film in ("6",)))
     popular = client.get("/v1/users/ann/search", params={"q": "ali"}).json()
     assert popular["items"][0]["title"] == "Aliens", "among equals the more popular comes first"
-    assert client.get("/v1/users/ann/search", params={"q": "zzz"}).json()["items"] == []
-    before = client.get("/v1/users/ann/search").json()["items"]
-    assert before, "before the first key: what the person is likely to look for"
+    assert (found["matched"], found["note"]) == ("all", "2 titles")
+
+
+def test_search_has_something_for_what_is_not_there(client: TestClient) -> None:
+    def search(q: str) -> dict[str, Any]:
+        found: dict[str, Any] = client.get("/v1/users/ann/search", params={"q": q}).json()
+        return found
+
+    nothing = search("zzz")
+    assert nothing["matched"] == "none" and len(nothing["items"]) > 3
+    assert nothing["note"] == "Nothing called \u201czzz\u201d. You may like these"
+    assert search("\U0001f525")["matched"] == "none"
+    typo = search("alein")
+    assert (typo["matched"], typo["items"][0]["title"]) == ("nearly", "Alien")
+    assert typo["note"].startswith("Nothing called \u201calein\u201d. ")
+    some = search("alien resurrection")
+    assert some["matched"] == "some" and "Alien" in [i["title"] for i in some["items"]]
+
+
+def test_before_the_first_key_what_was_begun_then_what_suits(client: TestClient) -> None:
+    send(client, track("Video Content Playing", item="5", position=600, total_length=6000))
+    before = client.get("/v1/users/ann/search").json()
+    assert (before["matched"], before["note"]) == ("unasked", "You may be looking for")
+    assert (before["items"][0]["item_id"], before["items"][0]["source"]) == ("5", "begun")
+    ids = [item["item_id"] for item in before["items"]]
+    assert len(ids) == len(set(ids)) > 4
+
+
+def test_a_search_counts_at_once(client: TestClient) -> None:
+    send(client, track("Products Searched", query="tom hanks"))
+    listed = client.get("/v1/users/ann/recommendations").json()["items"]
+    assert "Because you searched for tom hanks" in [item["reason"] for item in listed[:3]]
+
+
+def test_a_bad_search_is_refused_with_what_to_do(client: TestClient) -> None:
     assert error(client.get("/v1/users/ann/search", params={"q": "x" * 501}))["field"] == "q"
     assert error(client.get("/v1/users/ann/search", params={"n": "0"}))["field"] == "n"
 

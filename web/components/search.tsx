@@ -14,7 +14,7 @@ export class MatineeSearch extends MatineeElement {
   #query = "";
   #items: Title[] = [];
   #isOpen = false;
-  #trouble = "";
+  #note = "";
   #told = "";
   #request: AbortController | undefined;
   #typing: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +39,7 @@ export class MatineeSearch extends MatineeElement {
         {this.#isOpen && (
           <div class="found">
             <p class="why" role="status">
-              {this.#trouble || this.#said()}
+              {this.#note}
             </p>
             <ul>
               {this.#items.map((title) => (
@@ -62,12 +62,6 @@ export class MatineeSearch extends MatineeElement {
     );
   }
 
-  #said(): string {
-    if (!this.#query.trim()) return "You may be looking for";
-    if (!this.#items.length) return `Nothing called “${this.#query}”. Try a person or a genre.`;
-    return this.#items.length === 1 ? "1 title" : `${this.#items.length} titles`;
-  }
-
   #type(query: string): void {
     this.#query = query;
     this.#isOpen = true;
@@ -86,11 +80,11 @@ export class MatineeSearch extends MatineeElement {
       const query = { q: this.#query, n: MOST };
       const found = await this.session?.get("/v1/users/{user}/search", {}, query, signal);
       this.#items = found?.items ?? [];
-      this.#trouble = "";
+      this.#note = found?.note ?? "";
     } catch (error) {
       if (signal.aborted) return;
       this.#items = [];
-      this.#trouble = error instanceof Error ? error.message : String(error);
+      this.#note = error instanceof Error ? error.message : String(error);
     }
     this.paint();
   }

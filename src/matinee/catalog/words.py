@@ -9,9 +9,13 @@ from ..records import Item
 _MARKS_UP_TO = 0x500
 """Marks are dropped from Latin, Greek and Cyrillic letters; elsewhere they are letters."""
 
+_ASCII = {code: chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
+
 
 def folded(text: str) -> str:
     """Lower case without accents or punctuation, words set apart by single spaces."""
+    if text.isascii():
+        return " ".join(text.translate(_ASCII).split())
     kept: list[str] = []
     for letter in unicodedata.normalize("NFKD", text.casefold()):
         kind = unicodedata.category(letter)

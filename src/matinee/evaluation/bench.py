@@ -12,7 +12,7 @@ from msgspec import Struct
 from ..loading import train_here
 from ..server.run import now_ms
 from ..settings import load_settings
-from . import footprint, ingest, pages, reranking, web
+from . import footprint, ingest, pages, reranking, searching, web
 from .processes import machine
 from .synthetic import fill
 
@@ -51,6 +51,9 @@ _PROTOCOLS = {
     "and with Global Privacy Control, under which it observes nothing",
     "ranking": "five hundred random candidates of random people are described and ranked by all "
     "objectives, and the best hundred listed; one core, in process",
+    "search": "random people search for titles of word-rich synthetic items, key by key, and whole "
+    "with two letters swapped; `found`: how often the meant one is among the first twelve after "
+    "the last key; one core, in process; FTS5 is asked the same but knows no person",
     "footprint": "process start by wall clock; memory from /proc; file sizes after a clean stop",
 }
 
@@ -86,6 +89,8 @@ def _measure(what: str, data: Path, shape: Shape, say: Say) -> list[dict[str, An
             return pages.measure_home(data, shape.users, shape.seconds, shape.seed)
         case "ranking":
             return reranking.measure(data, shape.users, shape.seconds, shape.seed)
+        case "search":
+            return searching.measure(data, shape.users, shape.seconds, shape.seed)
         case "freshness":
             return pages.measure_freshness(data, shape.users, _TRIES, shape.seed)
     return footprint.measure(data, shape.users)

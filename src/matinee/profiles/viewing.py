@@ -7,7 +7,7 @@ from typing import ClassVar
 from msgspec import Struct, field
 
 from ..records import PLAY_KINDS, SEEN_KINDS, Event
-from .features import DAY_S, MAX_ITEMS, TAKEN_KINDS, newest
+from .features import DAY_S, MAX_ITEMS, TAKEN_KINDS, decay, newest
 
 TICK_S = 60
 """Longest time one heartbeat can vouch for; players send one every 10 to 30 s."""
@@ -104,12 +104,23 @@ class Exposure(Struct):
         return self.items
 
 
+REPEAT_HALF_LIFE_DAYS = 60.0
+"""Chosen on households' weeks before the test of completejourney: 30 days NDCG@10 0.277, 60 and 90
+0.289, without decay 0.274."""
+
+
 class Repeat(Struct, array_like=True, gc=False):
     """How often an item was taken, and the seconds of the first and the last time."""
 
     times: int
     first: int
     last: int
+    often: float = 0.0
+    """Times, each halved by every 60 days from it to the last."""
+
+    def lately(self, now_s: int) -> float:
+        """Times, each halved by every 60 days since."""
+        return self.often * decay(now_s - self.last, REPEAT_HALF_LIFE_DAYS)
 
     def days_since(self, now_s: int) -> float:
         """Days since the last time."""
@@ -143,6 +154,9 @@ class Repeats(Struct):
         repeat = self.items.pop(event.item, None) or Repeat(0, at, at - _LONGEST_S)
         if abs(at - repeat.last) >= (_LONGEST_S if event.kind == "complete" else _ANEW_S):
             repeat.times += 1
+            # What lies before the last time, out of order, has faded; what lies after fades it.
+            fresh = decay(repeat.last - at, REPEAT_HALF_LIFE_DAYS)
+            repeat.often = repeat.often * decay(at - repeat.last, REPEAT_HALF_LIFE_DAYS) + fresh
         repeat.first, repeat.last = min(repeat.first, at), max(repeat.last, at)
         self.items[event.item] = repeat
         newest(self.items, MAX_ITEMS)

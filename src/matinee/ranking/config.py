@@ -40,6 +40,8 @@ class RankingConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Being on My List."""
     asked: float = 1.5
     """Having what the person asked for more of, or (negative) less of."""
+    searched: float = 1.5
+    """Having the words of what the person searched for; half of it is left after a week."""
     rerank: int = 400
     """How many of the best by hand weights the trained ranker puts in order."""
     will_take: float = 1.0

@@ -73,6 +73,7 @@ GROUP_OF = {
     "saved": "saved",
     "ranked": "saved",
     "times_taken": "again",
+    "taken_lately": "again",
     "since_taken": "again",
     "due": "again",
     "passed_by": "seen",
@@ -149,7 +150,6 @@ def vectors(
         _likeness(made)
         _crowd(made)
         _person(made)
-        _searched(made)
         _moment(made)
     return _less(made.x, without)
 
@@ -174,6 +174,7 @@ def _glance(made: Vectors, ignored_after: int) -> None:
     made.fill(
         "passed_by", ((i, min(seen.times / ignored_after, 1.0)) for i, seen in exposure.items())
     )
+    _searched(made)
 
 
 def _evidence(made: Vectors) -> None:
@@ -295,6 +296,7 @@ def _person(made: Vectors) -> None:
     made.set("since_taken", _NEVER_DAYS)
     repeats = profile.repeats.read(now_s, 0.0)
     made.fill("times_taken", ((item, repeat.times) for item, repeat in repeats.items()))
+    made.fill("taken_lately", ((i, repeat.lately(now_s)) for i, repeat in repeats.items()))
     made.fill("since_taken", ((i, repeat.days_since(now_s)) for i, repeat in repeats.items()))
     made.fill("due", ((i, repeat.due(now_s)) for i, repeat in repeats.items()))
 

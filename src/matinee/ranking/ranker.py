@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from ..retrieval.base import Indices, foremost
 from .config import RankingConfig
 from .features import FEATURES, GROUP_OF, GROUPS
+from .hand import STATED, by_hand
 from .library import lightgbm
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ class Trees:
     def __init__(self, booster: Booster) -> None:
         self._booster = booster
         self.features = tuple(booster.feature_name())
+        splits = dict(zip(self.features, booster.feature_importance("split"), strict=True))
+        self.unlearnt = tuple(name for name in STATED if not splits.get(name))
         trees = [tree["tree_structure"] for tree in booster.dump_model()["tree_info"]]
         leaves = [_credits(tree) for tree in trees]
         counts = [len(credit) for credit in leaves]
@@ -123,12 +126,15 @@ class Ranker:
     def score(self, x: NDArray[np.float32], config: RankingConfig) -> Ranked:
         """sum over objectives of weight x raw score; an objective without trees counts nothing.
 
+        What a person states and the trees never met adds its weight by hand.
+
         In two steps: the first `quick_trees` pick the `finalists`, all the others judge only them
         (Wang, Lin & Metzler, "A cascade ranking model", SIGIR 2011). The rest stay behind.
         """
         take, weight = self.trees["will_take"], config.will_take
         quick = take.leaves(x, 0, config.quick_trees)
-        scores = weight * take.value(quick)
+        stated, stated_parts = by_hand(x, config, take.unlearnt)
+        scores = weight * take.value(quick) + stated
         final = foremost(scores, config.finalists)
         judged = [(take, weight, take.leaves(x[final], config.quick_trees))]
         others = [name for name in OBJECTIVES[1:] if name in self.trees and getattr(config, name)]
@@ -141,7 +147,7 @@ class Ranker:
             better = better + own * trees.value(leaf)
 
         def parts() -> NDArray[np.float32]:
-            found = weight * take.credits(quick)
+            found = weight * take.credits(quick) + stated_parts()
             for trees, own, leaf in judged:
                 found[final] += own * trees.credits(leaf)
             return found

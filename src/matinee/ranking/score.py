@@ -10,15 +10,12 @@ from numpy.typing import NDArray
 
 from ..retrieval.base import Indices
 from .config import RankingConfig
-from .features import FEATURES, GROUP_OF, GROUPS
+from .features import FEATURES
+from .hand import HAND, by_hand
 from .ranker import Ranker, behind
 
-POLICY = "hand-weighted-3"
+POLICY = "hand-weighted-4"
 """Named in every decision without a trained ranker; raise the number when the formula changes."""
-_HAND = tuple(name for name in FEATURES if name in RankingConfig.__struct_fields__)
-_HAND_COLUMNS = np.array([FEATURES.index(name) for name in _HAND])
-_HAND_GROUPS = np.zeros((len(_HAND), len(GROUPS)), np.float32)
-_HAND_GROUPS[np.arange(len(_HAND)), [GROUPS.index(GROUP_OF[name]) for name in _HAND]] = 1.0
 
 
 class Scored(Struct, frozen=True, eq=False):
@@ -34,13 +31,12 @@ class Scored(Struct, frozen=True, eq=False):
 
 def hand_score(x: NDArray[np.float32], config: RankingConfig) -> Scored:
     """sum_f weight_f x_f for each row of x, shape (m, len(FEATURES))."""
-    weights = np.array([getattr(config, feature) for feature in _HAND], np.float32)
-    given = x[:, _HAND_COLUMNS] * weights
-    return Scored(given.sum(axis=1), lambda: np.asarray(given @ _HAND_GROUPS, np.float32))
+    scores, parts = by_hand(x, config, HAND)
+    return Scored(scores, parts)
 
 
 def rescored(
-    by_hand: Scored,
+    before: Scored,
     first: Indices,
     x: NDArray[np.float32],
     ranker: Ranker,
@@ -51,9 +47,9 @@ def rescored(
     ranked = ranker.score(x, config)
 
     def parts() -> NDArray[np.float32]:
-        found = by_hand.parts()
+        found = before.parts()
         found[first] = ranked.parts()
         return found
 
-    scores = behind(by_hand.scores, first, ranked.scores)
+    scores = behind(before.scores, first, ranked.scores)
     return Scored(scores, parts, ranker.policy, first, x)

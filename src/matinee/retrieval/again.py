@@ -1,8 +1,7 @@
-"""Again: what the person takes time and again, above all where it is time for it.
+"""Again: what the person takes time and again, of late above all.
 
-Counts raised by how recent they are, and by how long it is since the last compared with the usual
-interval: personal frequency is the baseline that next-basket models fail to beat (Hu et al., SIGIR
-2020, "Modeling personalized item frequency information for next-basket recommendation").
+Personal frequency is the baseline that next-basket models fail to beat (Hu et al., SIGIR 2020,
+"Modeling personalized item frequency information for next-basket recommendation").
 """
 
 from __future__ import annotations
@@ -11,13 +10,9 @@ import numpy as np
 
 from .base import Found, Query, strongest
 
-_HALF_LIFE_DAYS = 60.0
-_EARLY = 0.5
-"""What an item counts that was taken just now, as a share of one whose time has come."""
-
 
 class Again:
-    """times x 2^(-days since / half-life) x (early share + rest x how due it is, at most 1)."""
+    """How often the person took each item, times long ago counting less."""
 
     name = "again"
 
@@ -28,7 +23,5 @@ class Again:
         for item, repeat in query.profile.repeats.read(now_s, 0.0).items():
             index = query.catalog.index_of(item)
             if index is not None:
-                due = min(repeat.due(now_s), 1.0)
-                fade = 2.0 ** (-repeat.days_since(now_s) / _HALF_LIFE_DAYS)
-                scores[index] = repeat.times * fade * (_EARLY + (1 - _EARLY) * due)
+                scores[index] = repeat.lately(now_s)
         return strongest(self.name, scores, n)

@@ -1,5 +1,6 @@
 """Search: which titles a few typed letters mean."""
 
-from .match import TextMatch
+from .config import SearchConfig
+from .match import Match, TextMatch
 
-__all__ = ["TextMatch"]
+__all__ = ["Match", "SearchConfig", "TextMatch"]

@@ -1,109 +1,149 @@
-"""Matching by words: every typed word must begin a word of the title, people or categories."""
+"""Matching: every typed word, or one nearly it, must begin a word of the item."""
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_right
-from itertools import accumulate
+from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from msgspec import Struct
 
 from ..catalog import Catalog
 from ..catalog.words import folded
 from ..records import Item
+from .config import SearchConfig
+from .index import Entry, Floats, Indices, WordIndex
+from .synonyms import Meanings, Phrase, Synonyms
+from .typos import Nearly
 
-STARTS_TITLE, IN_TITLE, ELSEWHERE = 3.0, 2.0, 1.0
-_APOSTROPHES = re.compile("['\u2019\u02bc`]")
+Kind = Literal["all", "nearly", "some", "none"]
+_SPAN = 2.0
+_STARTS, _IS_TITLE = 1.0, 0.6
+"""Whole words of a title fit by 2.4; a title that begins so, or is so, by these more."""
+_NEARLY = 0.5
+"""A word with mistakes is worth this share of a right one."""
+_FEW = 500
+"""So many changed items are kept beside the large index before it is made anew."""
+_MOST_WORDS = 16
 
 
-class _Lines:
-    """Texts of all items in one, so that looking for a word is one run over it."""
+class Match(Struct, frozen=True, eq=False):
+    """What a text means: catalogue indices in ascending order and how well each fits (0 to 4).
 
-    def __init__(self, texts: list[str]) -> None:
-        self._text = "\n".join(texts)
-        self._starts = [0, *accumulate(len(text) + 1 for text in texts)]
+    `kind` says how they were found: by all words, by words that are nearly the typed ones, by some
+    of the words only; "none" means nothing was found.
+    """
 
-    def holding(self, word: str) -> set[int]:
-        """Places of the texts that hold a word."""
-        found: set[int] = set()
-        at = self._text.find(word)
-        while at >= 0:
-            line = bisect_right(self._starts, at) - 1
-            found.add(line)
-            at = self._text.find(word, self._starts[line + 1])
-        return found
+    items: Indices
+    fits: Floats
+    kind: Kind
+
+
+NOTHING = Match(np.zeros(0, np.int32), np.zeros(0, np.float32), "none")
 
 
 class TextMatch:
-    """Finds items of a catalogue by what their words begin with."""
+    """Finds items of a catalogue by their words; changed items are found at once."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, config: SearchConfig | None = None) -> None:
         self._catalog = catalog
+        self._config = config or SearchConfig()
+        self._synonyms = Synonyms(self._config.synonyms)
         self._items: list[Item] = []
-        self._titles: list[str] = []
-        self._rests: list[str] = []
-        self._lines = _Lines([]), _Lines([])
+        self._entries: list[Entry] = []
+        self._changed: dict[int, None] = {}
+        self._indices = WordIndex(()), WordIndex(())
+        self._nearly: Nearly | None = None
         self._version = -1
 
-    def find(self, query: str) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        """Catalogue indices of the matches and how well each fits (1 to 3); nothing for no words.
-
-        Scripts without spaces match anywhere in a word.
-        """
-        typed = folded(query)
-        words = [word if _is_spaceless(word) else f" {word}" for word in typed.split()]
+    def find(self, query: str) -> Match:
+        """What some typed letters mean; nothing for no words."""
+        words = folded(query).split()[:_MOST_WORDS]
         if not words:
-            return np.zeros(0, np.int32), np.zeros(0, np.float32)
-        self._refresh()
-        titles, rests = self._lines
-        in_titles = [titles.holding(word) for word in words]
-        anywhere = set.intersection(
-            *(found | rests.holding(word) for found, word in zip(in_titles, words, strict=True))
-        )
-        in_title = set.intersection(*in_titles)
-        items = np.fromiter(sorted(anywhere), np.int32, len(anywhere))
-        fits = [self._fit(index, typed, index in in_title) for index in items.tolist()]
-        return items, np.array(fits, np.float32)
+            return NOTHING
+        self.refresh()
+        parts = self._synonyms.meanings(words)
+        held = [self._held(meanings) for meanings in parts]
+        match = self._all(held, words, "all")
+        if len(match.items) >= self._config.enough:
+            return match
+        near = [
+            self._with_mistakes(meanings, one) for meanings, one in zip(parts, held, strict=True)
+        ]
+        wider = self._all(near, words, "nearly")
+        if len(wider.items):
+            return Match(wider.items, wider.fits, match.kind if len(match.items) else "nearly")
+        return _some(near)
 
-    def _fit(self, index: int, typed: str, is_in_title: bool) -> float:
-        if not is_in_title:
-            return ELSEWHERE
-        return STARTS_TITLE if self._titles[index].startswith(f" {typed}") else IN_TITLE
-
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Read again the items that changed since the last search."""
         if self._version == self._catalog.version:
             return
         for index in range(len(self._catalog)):
             item = self._catalog.item(index)
-            if index == len(self._items):
-                self._items.append(item)
-                self._titles.append(_title(item))
-                self._rests.append(_rest(item))
-            elif self._items[index] is not item:
-                self._items[index] = item
-                self._titles[index], self._rests[index] = _title(item), _rest(item)
-        self._lines = _Lines(self._titles), _Lines(self._rests)
+            if index < len(self._items) and self._items[index] is item:
+                continue
+            self._items[index : index + 1] = [item]
+            self._entries[index : index + 1] = [Entry(item)]
+            self._changed[index] = None
+        large = self._indices[0]
+        if len(self._changed) > _FEW:
+            large, self._changed = WordIndex(enumerate(self._entries)), {}
+        few = WordIndex((index, self._entries[index]) for index in self._changed)
+        self._indices, self._nearly = (large, few), None
         self._version = self._catalog.version
 
+    def _held(self, meanings: Meanings, share: float = 1.0) -> Floats:
+        """How well each item holds any of some phrases; (n,), 0 where it holds none."""
+        best = np.zeros(len(self._entries), np.float32)
+        for phrase in meanings:
+            best = np.maximum(best, _together([self._word(word, share) for word in phrase]))
+        return best
 
-def _title(item: Item) -> str:
-    return _searched(item.title)
+    def _word(self, word: str, share: float) -> Floats:
+        large, few = self._indices
+        held = np.zeros(len(self._entries), np.float32)
+        large.holding(word, held, share)
+        held[few.members] = 0
+        few.holding(word, held, share)
+        return held
+
+    def _with_mistakes(self, meanings: Meanings, held: Floats) -> Floats:
+        if self._nearly is None:
+            vocabulary = {word for index in self._indices for word in index.words}
+            self._nearly = Nearly(sorted(vocabulary))
+        near: tuple[Phrase, ...] = tuple(
+            (word,)
+            for phrase in meanings
+            if len(phrase) == 1
+            for word in self._nearly.find(*phrase)
+        )
+        return np.maximum(held, self._held(near, _NEARLY))
+
+    def _all(self, held: list[Floats], words: list[str], kind: Kind) -> Match:
+        fits = _SPAN * _together(held)
+        for index in self._indices:
+            starts, is_title = index.titled(" ".join(words))
+            fits[starts] += np.where(fits[starts] > 0, _STARTS, 0)
+            fits[is_title] += np.where(fits[is_title] > 0, _IS_TITLE, 0)
+        items = np.flatnonzero(fits).astype(np.int32)
+        return Match(items, fits[items], kind if len(items) else "none")
 
 
-def _rest(item: Item) -> str:
-    people = [person.name for person in item.people]
-    return _searched(" ".join((*people, *item.categories, *item.moods, *item.tags)))
+def _together(held: list[Floats]) -> Floats:
+    """The mean of what is held, 0 where one of them is missing; (n,)."""
+    if len(held) == 1:
+        return held[0]
+    stacked = np.stack(held)
+    return np.where((stacked > 0).all(axis=0), stacked.mean(axis=0), 0).astype(np.float32)
 
 
-def _searched(text: str) -> str:
-    """The folded text; one with apostrophes also without: both "amelie" and "oceans" are typed."""
-    joined = _APOSTROPHES.sub("", text)
-    return f" {folded(text)}" if joined == text else f" {folded(text)} {folded(joined)}"
-
-
-def _is_spaceless(word: str) -> bool:
-    """Whether the word is in a script written without spaces (Thai, kana, Han, Hangul)."""
-    letter = ord(word[0])
-    return 0x0E00 <= letter < 0x0F00 or 0x3000 <= letter < 0xD7B0
+def _some(held: list[Floats]) -> Match:
+    """Items that hold the rarest of the typed words, as far as they hold the rest too."""
+    stacked = np.stack(held)
+    holders = (stacked > 0).sum(axis=1)
+    rarity = np.where(holders > 0, np.log1p(stacked.shape[1] / np.maximum(holders, 1)), 0)
+    if not rarity.any():
+        return NOTHING
+    fits = (rarity @ stacked / rarity.sum()).astype(np.float32)
+    items = np.flatnonzero(fits >= 0.5 * fits.max()).astype(np.int32)
+    return Match(items, fits[items], "some")

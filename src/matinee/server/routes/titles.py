@@ -27,16 +27,25 @@ from ..deps import (
 )
 from .home import PAGE_PARAMS
 
-_LONGEST_QUERY = 500
 _PICTURE_SECONDS = 86_400
 _WHERE = (Param("country", "ISO 3166 code"),)
 
 
-class Found(Struct, frozen=True):
-    """Titles for a person, best first. `query` is None where nothing was searched for."""
+class Saved(Struct, frozen=True):
+    """What a person saved, latest first."""
 
     user_id: str
-    query: str | None
+    items: list[Candidate]
+
+
+class Found(Struct, frozen=True):
+    """What a search gives. `matched` tells how: all, nearly, some, none (of the words), unasked."""
+
+    user_id: str
+    query: str
+    matched: str
+    note: str
+    """One sentence about the items, for the person."""
     items: list[Candidate]
 
 
@@ -63,18 +72,19 @@ async def _similar(request: Request, site: Site) -> Response:
 async def _search(request: Request, site: Site) -> Response:
     asked = page_request(request, site, request.path_params["user"])
     query = request.query_params.get("q", "")
-    if len(query) > _LONGEST_QUERY:
-        raise BadInput(f"A search has at most {_LONGEST_QUERY} characters.", field="q")
+    longest = site.runtime.settings.search.longest_query
+    if len(query) > longest:
+        raise BadInput(f"A search has at most {longest} characters.", field="q")
     n = whole(request, "n", 24, 1, 100) or 24
     profile = site.runtime.profile(asked.user_id)
-    items = site.runtime.titles.search(profile, asked, query, n)
-    return answer_to(request, Found(asked.user_id, query, items))
+    found = site.runtime.looking.find(profile, asked, query, n)
+    return answer_to(request, Found(asked.user_id, query, found.matched, found.note, found.items))
 
 
 async def _list(request: Request, site: Site) -> Response:
     asked = page_request(request, site, request.path_params["user"])
     items = site.runtime.titles.saved(site.runtime.profile(asked.user_id), asked)
-    return answer_to(request, Found(asked.user_id, None, items))
+    return answer_to(request, Saved(asked.user_id, items))
 
 
 async def _picture(request: Request, site: Site) -> Response:
@@ -130,7 +140,7 @@ ENDPOINTS = (
         "My List, latest first",
         "user",
         PAGE_PARAMS,
-        response=Found,
+        response=Saved,
     ),
     Endpoint(
         "GET",

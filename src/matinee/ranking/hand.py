@@ -1,0 +1,31 @@
+"""Weights given by hand: the whole score without trees, and what trees could not learn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from .config import RankingConfig
+from .features import FEATURES, GROUP_OF, GROUPS
+
+HAND = tuple(name for name in FEATURES if name in RankingConfig.__struct_fields__)
+STATED = ("asked", "searched", "saved", "passed_by")
+"""What a person says or shows plainly. Trees from a log that has nothing of it would be deaf to it:
+there its weight by hand is added to what they say."""
+
+
+def by_hand(
+    x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]
+) -> tuple[NDArray[np.float32], Callable[[], NDArray[np.float32]]]:
+    """sum_f weight_f x_f over some features for each row of x (m, len(FEATURES)): shape (m,).
+
+    And when asked what each group gave of it, shape (m, len(GROUPS)).
+    """
+    weights = np.array([getattr(config, feature) for feature in features], np.float32)
+    given = x[:, [FEATURES.index(feature) for feature in features]] * weights
+    groups = np.zeros((len(features), len(GROUPS)), np.float32)
+    for row, feature in enumerate(features):
+        groups[row, GROUPS.index(GROUP_OF[feature])] = 1.0
+    return given.sum(axis=1), lambda: np.asarray(given @ groups, np.float32)
