@@ -13,7 +13,6 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from . import artwork
-from .artwork import ArtworkConfig
 from .assignment import time_bucket
 from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
@@ -21,44 +20,29 @@ from .errors import NotFound
 from .page import (
     OWN_KINDS,
     Arranged,
+    Editors,
     Exploration,
-    PageConfig,
     RowCandidate,
     Shelf,
     arrange,
     explore,
+    inputs_for,
     row_candidates,
 )
 from .page.arrange import continuation
-from .page.inputs import category_items, past_items, row_categories
 from .page.reasons import Reasons
 from .profiles import Profile
 from .ranking import Scored
 from .ranking.captured import Described
-from .recommender import Recommender, RecommenderConfig
+from .recommender import Recommender
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
-from .retrieval import Candidates, Found, Query, merge
+from .retrieval import Candidates
+from .retrieval.base import best
+from .search import TextMatch
+from .shelving import HomeConfig, Request, Shelves
 
-_UNKNOWN_SHOWN = 1_000
-
-
-class Request(Struct, frozen=True):
-    """What a page is asked for. `now` is in ms since 1970, `offset_min` makes it local."""
-
-    user_id: str
-    now: int
-    device: str = "other"
-    offset_min: int = 0
-    rows: int | None = None
-    columns: int | None = None
-    country: str | None = None
-
-
-class HomeConfig(RecommenderConfig, frozen=True):
-    """The settings of the stages that a page passes through."""
-
-    page: PageConfig = PageConfig()
-    artwork: ArtworkConfig = ArtworkConfig()
+_SEARCHED = 40
+"""Items considered for the row of a search."""
 
 
 class Ranking(Struct, frozen=True, eq=False):
@@ -73,24 +57,32 @@ class Home:
     """Makes pages, rows and lists for people from their profiles."""
 
     def __init__(
-        self, recommender: Recommender, config: HomeConfig | None = None, salt: bytes = b""
+        self,
+        recommender: Recommender,
+        config: HomeConfig | None = None,
+        salt: bytes = b"",
+        text: TextMatch | None = None,
     ) -> None:
+        """Without `text` no row is made of what somebody searched for."""
         self.recommender = recommender
         self.catalog = recommender.catalog
         self.model = recommender.model
         self._salt = salt
         self.config = config or HomeConfig()
+        self._text = text
+        self._shelves = Shelves(recommender, self.config.page)
+        self._editors = Editors(self.config.page.editors)
 
     def page(self, profile: Profile, request: Request) -> tuple[Page, Decision, Described]:
         """The page for a person now, the decision to be logged, and what it was ranked by."""
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
-        arranged = arrange(ranking.rows, ranking.shelf.scores, *size, config)
+        arranged = arrange(ranking.rows, ranking.shelf, *size, config)
         if all(row.row.kind in OWN_KINDS for row in arranged):
             # So few titles are left that no row is long enough: better a short one than none.
             short = replace(config, shortest_row=1)
-            arranged = arrange(ranking.rows, ranking.shelf.scores, *size, short)
+            arranged = arrange(ranking.rows, ranking.shelf, *size, short)
         seed = self.seed(request)
         arranged, chance = explore(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
@@ -175,8 +167,10 @@ class Home:
         wanted: Filter | None = None,
     ) -> list[Candidate]:
         """One ranked list of at most n items that the person has not had yet."""
-        query = self._query(profile, request)
-        shelf, scored = self._shelf(query, request, self.recommender.find(query), wanted=wanted)
+        query = self._shelves.query(profile, request)
+        shelf, scored = self._shelves.fill(
+            query, request, self.recommender.find(query), wanted=wanted
+        )
         scores = shelf.scores.astype(np.float64)
         if wanted is not None and (boosts := wanted.weights(self.catalog)) is not None:
             # Scores may be negative; a boost multiplies the distance from the worst.
@@ -202,58 +196,23 @@ class Home:
     def rank(self, profile: Profile, request: Request) -> Ranking:
         """Retrieve, merge and score the candidates of a person, and cut them into rows."""
         config = self.config.page
-        query = self._query(profile, request)
+        query = self._shelves.query(profile, request)
         found = self.recommender.find(query)
-        past = past_items(query, self.model, config)
         popular = next(proposal for proposal in found if proposal.source == "popular")
-        categories = row_categories(query, popular, config)
-        saved = self.catalog.indices(profile.lists.saved)
-        extra = [saved, *past.values(), *category_items(self.model, categories, config)]
-        shelf, scored = self._shelf(query, request, found, extra)
-        return Ranking(shelf, scored, row_candidates(shelf, past, categories))
+        inputs = inputs_for(query, self.model, popular, self._find_text, config)
+        extra = [*inputs.items, *self._editors.items(query)]
+        shelf, scored = self._shelves.fill(query, request, found, extra)
+        rows = row_candidates(shelf, self.model, inputs, config)
+        return Ranking(shelf, scored, self._editors.apply(shelf, rows))
 
-    def _query(self, profile: Profile, request: Request) -> Query:
-        return self.recommender.query(profile, request.now, request.device, request.offset_min)
-
-    def _shelf(
-        self,
-        query: Query,
-        request: Request,
-        found: Sequence[Found],
-        extra: Sequence[NDArray[np.int32]] = (),
-        wanted: Filter | None = None,
-    ) -> tuple[Shelf, Scored]:
-        """The scored candidates: what was found and `extra`, within what is available and wanted.
-
-        Where hardly anything was found, there is more of the catalogue among them.
-        """
-        config, profile = self.config.page, query.profile
-        allowed, more = self._allowed(profile, request, wanted), list(extra)
-        if wanted is not None:
-            more.append(np.flatnonzero(allowed).astype(np.int32))
-        elif sum(len(proposal.items) for proposal in found) < config.rows * config.columns:
-            # Little is known yet of what people take: show what there is, to learn from it.
-            more.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
-        candidates = merge(found, allowed, more)
-        scored = self.recommender.score(query, candidates)
-        shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))
-        return shelf, scored
-
-    def _allowed(
-        self, profile: Profile, request: Request, wanted: Filter | None
-    ) -> NDArray[np.bool_]:
-        allowed = self.catalog.available(request.now, request.country)
-        allowed[self.catalog.indices(profile.opinions.hidden)] = False
-        if wanted is not None and (mask := wanted.mask(self.catalog)) is not None:
-            allowed &= mask
-        return allowed
-
-    def _fresh(self, profile: Profile, candidates: Candidates) -> NDArray[np.bool_]:
-        fresh = np.ones(len(candidates.items), bool)
-        if not self.config.page.repeat_seen:
-            for seen in (profile.opinions.rated, profile.watching.items, profile.lists.bought):
-                fresh[candidates.places(self.catalog.indices(seen))] = False
-        return fresh
+    def _find_text(self, text: str) -> NDArray[np.int32]:
+        """What is found for a search of before, best first; nothing without an index."""
+        if self._text is None:
+            return np.zeros(0, np.int32)
+        match = self._text.find(text)
+        fit = match.fits + 0.6 * self.model.popularity.popular()[match.items]
+        order: NDArray[np.int32] = match.items[best(fit.astype(np.float32), _SEARCHED)]
+        return order
 
 
 __all__ = ["Home", "HomeConfig", "Ranking", "Request", "iso"]

@@ -77,7 +77,7 @@ class Looking:
         return items[order], scores[order].astype(np.float32)
 
     def _likely(self, profile: Profile, request: Request, n: int) -> list[Candidate]:
-        """What somebody who opens the search may have in mind: what they began, then their picks."""
+        """What somebody who opens the search may have in mind: what they began, then picks."""
         begun = [item for item, watch in profile.watching.items.items() if not watch.finished]
         indices = self._catalog.indices(reversed(begun))
         indices = indices[self._catalog.available(request.now, request.country)[indices]][:_BEGUN]

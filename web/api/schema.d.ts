@@ -803,11 +803,21 @@ export interface components {
         };
         /**
          * Found
-         * @description Titles for a person, best first. `query` is None where nothing was searched for.
+         * @description What a search gives. `matched` tells how: all, nearly, some, none (of the words), unasked.
          */
         Found: {
             user_id: string;
-            query: string | null;
+            query: string;
+            matched: string;
+            note: string;
+            items: components["schemas"]["Candidate"][];
+        };
+        /**
+         * Saved
+         * @description What a person saved, latest first.
+         */
+        Saved: {
+            user_id: string;
             items: components["schemas"]["Candidate"][];
         };
         /**
@@ -1549,7 +1559,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["Saved"];
                 };
             };
             /** @description An error that says what to do next */

@@ -69,6 +69,13 @@ def run(what: str, shape: Shape, say: Say, folder: Path | None = None) -> Report
     return Report(what, _PROTOCOLS[what], shape, machine(), rows)
 
 
+_ON_ONE_CORE: dict[str, Callable[[Path, int, float, int], list[dict[str, Any]]]] = {
+    "home": pages.measure_home,
+    "ranking": reranking.measure,
+    "search": searching.measure,
+}
+
+
 def _prepare(what: str, data: Path, shape: Shape, say: Say) -> None:
     data.mkdir(parents=True, exist_ok=True)
     say(f"Filling {shape.users:,} people x {shape.items:,} items (synthetic) ...")
@@ -85,12 +92,8 @@ def _measure(what: str, data: Path, shape: Shape, say: Say) -> list[dict[str, An
             return web.measure(data, shape.seconds, say)
         case "ingest":
             return ingest.measure(data, shape.users, shape.items, shape.seconds, shape.seed)
-        case "home":
-            return pages.measure_home(data, shape.users, shape.seconds, shape.seed)
-        case "ranking":
-            return reranking.measure(data, shape.users, shape.seconds, shape.seed)
-        case "search":
-            return searching.measure(data, shape.users, shape.seconds, shape.seed)
+        case "home" | "ranking" | "search":
+            return _ON_ONE_CORE[what](data, shape.users, shape.seconds, shape.seed)
         case "freshness":
             return pages.measure_freshness(data, shape.users, _TRIES, shape.seed)
     return footprint.measure(data, shape.users)

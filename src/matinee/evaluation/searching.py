@@ -21,7 +21,7 @@ from ..settings import load_settings
 
 _WORDS, _NAMES = 40_000, 8_000
 _LISTED = 12
-_SYLLABLES = "ba be bo da de di do fa fe ga go ha he jo ka ke ko la le li lo ma me mi mo na ne no pa po ra re ri ro sa se si so ta te ti to va ve vi vo wa we za zo".split()
+_SYLLABLES = [first + last for first in "bdfghjklmnprstvw" for last in "aeio"]
 Random = np.random.Generator
 
 

@@ -2,17 +2,25 @@
 
 from .arrange import OWN_KINDS, Arranged, arrange
 from .config import PageConfig
+from .editing import EditorRow
+from .editors import Editors
 from .explore import Exploration, explore
-from .rows import RowCandidate, Shelf, row_candidates
+from .inputs import Inputs, inputs_for
+from .rows import RowCandidate, Shelf
+from .stock import row_candidates
 
 __all__ = [
     "OWN_KINDS",
     "Arranged",
+    "EditorRow",
+    "Editors",
     "Exploration",
+    "Inputs",
     "PageConfig",
     "RowCandidate",
     "Shelf",
     "arrange",
     "explore",
+    "inputs_for",
     "row_candidates",
 ]

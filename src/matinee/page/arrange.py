@@ -1,7 +1,10 @@
 """Arrangement: stage by stage the row that adds most to what is already on the page.
 
-A row's worth counts only items not yet placed (Netflix, "Learning a Personalized Homepage", 2015).
-Columns hold the row's items strongest first; no item stands twice.
+A row is worth what its first items, those not on the page yet, are worth at this place: the sum of
+attention x gain (Netflix, "Learning a Personalized Homepage", 2015), less what it takes the page
+away from the person's own mix of categories (Steck, "Calibrated Recommendations", RecSys 2018).
+Rows are filled in two rounds: first what is in view of each, so that no row hoards, far to the
+right, what would lead another; then the rest. No item stands twice.
 """
 
 from __future__ import annotations
@@ -12,17 +15,18 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from .attention import assumed, in_view
 from .config import PageConfig
-from .rows import RowCandidate
+from .mix import Mix
+from .rows import RowCandidate, Shelf
 
 FIRST = ("continue_watching", "top_picks", "my_list")
 """These rows stand at the top, where people look for them."""
 OWN_KINDS = frozenset({"continue_watching", "my_list"})
 """Rows of what the person began or saved: shown from one title on."""
-_LOOKED_AT = 6
-"""Items of a row that are in view before scrolling: its worth is judged by them."""
-_SAME_KIND_PENALTY = 0.12
-"""Each row of a kind makes the next of that kind worth less, so that kinds alternate."""
+_SAME_KIND = 0.9
+"""Each row of a kind makes the next of that kind worth this share, so that kinds alternate."""
+_NOTHING = -1
 
 
 class Arranged(Struct, frozen=True, eq=False):
@@ -34,64 +38,132 @@ class Arranged(Struct, frozen=True, eq=False):
 
 
 def arrange(
-    candidates: Sequence[RowCandidate],
-    scores: NDArray[np.float32],
-    rows: int,
-    columns: int,
-    config: PageConfig,
+    candidates: Sequence[RowCandidate], shelf: Shelf, rows: int, columns: int, config: PageConfig
 ) -> list[Arranged]:
-    """At most `rows` rows of at most `columns` items; `scores` has one entry a candidate."""
-    # Scores have no zero of their own: worth is what lies above the last candidate, so that a
-    # longer row is never worth less than a shorter one.
-    stage = _Stage((scores - scores.min(initial=np.inf)).tolist())
-    waiting = [(row, row.places.tolist()) for row in candidates]
-    arranged: list[Arranged] = []
-    while waiting and len(arranged) < rows:
-        row, places = waiting.pop(stage.strongest(waiting))
-        left = stage.left(places)
-        if len(left) >= _shortest(row, config):
-            stage.take(row, left[:columns])
-            arranged.append(Arranged(row, left[:columns], len(left) > columns))
-    return arranged
+    """At most `rows` rows of at most `columns` items."""
+    stage = _Stage(candidates, shelf, rows, min(columns, _lead(shelf, config)), config)
+    while stage.is_open():
+        stage.place_next()
+    return stage.filled(columns)
+
+
+def gains(scores: NDArray[np.float32], scale: float) -> NDArray[np.float64]:
+    """What showing each candidate is worth: 1 / (1 + rank / scale), as scores have no unit."""
+    rank = np.empty(len(scores))
+    rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return np.asarray(1 / (1 + rank / scale))
+
+
+def _lead(shelf: Shelf, config: PageConfig) -> int:
+    """Items of a row that are placed in the first round."""
+    return max(in_view(shelf.query.device), config.shortest_row)
 
 
 class _Stage:
     """What is on the page so far, and so what each row would add."""
 
-    def __init__(self, scores: list[float]) -> None:
-        self._scores = scores
-        self._used = [False] * len(scores)
+    def __init__(
+        self,
+        candidates: Sequence[RowCandidate],
+        shelf: Shelf,
+        rows: int,
+        lead: int,
+        config: PageConfig,
+    ) -> None:
+        self._waiting = list(candidates)
+        self._left = [row.places.tolist() for row in candidates]
+        self._placed: list[tuple[RowCandidate, list[int]]] = []
+        self._used = np.zeros(len(shelf.scores) + 1, bool)
+        self._rows, self._config = rows, config
+        self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
+        self._curve = assumed(shelf.query.device, rows, lead)
+        self._mix = Mix(shelf, config.calibration)
         self._kinds: dict[str, int] = {}
+        self._leads = np.full((len(candidates), lead), _NOTHING)
+        for number in range(len(candidates)):
+            self._look(number)
+        self._alive = np.ones(len(candidates), bool)
+        self._pinned = np.array([row.pinned is not None for row in candidates])
+        self._drop_short()
 
-    def strongest(self, waiting: Sequence[tuple[RowCandidate, list[int]]]) -> int:
-        """Which of the waiting rows adds most now; the first of equals."""
-        for kind in FIRST:
-            for number, (row, _) in enumerate(waiting):
-                if row.kind == kind:
-                    return number
-        worth = [self._adds(row, places) for row, places in waiting]
-        return worth.index(max(worth))
+    def is_open(self) -> bool:
+        """Whether another row is to be placed and there is one."""
+        return len(self._placed) < self._rows and bool(self._alive.any())
 
-    def left(self, places: list[int]) -> list[int]:
-        """Those places that are not on the page yet."""
-        return [place for place in places if not self._used[place]]
-
-    def take(self, row: RowCandidate, places: list[int]) -> None:
-        """Put places of a row on the page."""
-        for place in places:
-            self._used[place] = True
+    def place_next(self) -> None:
+        """Place the row that adds most here, or the one that must stand here."""
+        number = self._must_stand()
+        if number is None:
+            number = int(np.argmax(np.where(self._alive, self._worth(), -np.inf)))
+        row, lead = self._waiting[number], self._leads[number]
+        places = lead[lead >= 0]
+        self._alive[number] = False
+        self._mix.take(places, self._curve[len(self._placed), : len(places)])
+        self._placed.append((row, places.tolist()))
         self._kinds[row.kind] = self._kinds.get(row.kind, 0) + 1
+        self._used[places] = True
+        touched = self._alive & self._used[self._leads].any(axis=1)
+        for other in np.flatnonzero(touched).tolist():
+            self._look(other)
+        self._drop_short()
 
-    def _adds(self, row: RowCandidate, places: list[int]) -> float:
-        """Mean score of the first items that would be new, less if its kind is there already."""
-        total, seen = 0.0, 0
-        for place in places:
-            if not self._used[place]:
-                total += self._scores[place]
-                seen += 1
-                if seen == _LOOKED_AT:
+    def filled(self, columns: int) -> list[Arranged]:
+        """The placed rows with their second round, in order."""
+        arranged = []
+        for row, lead in self._placed:
+            places = row.places
+            rest = places[~self._used[places]][: columns - len(lead)]
+            self._used[rest] = True
+            arranged.append((row, [*lead, *rest.tolist()]))
+        return [
+            Arranged(row, places, bool((~self._used[row.places]).any())) for row, places in arranged
+        ]
+
+    def _look(self, number: int) -> None:
+        """Find a row's first items that are not on the page."""
+        found, lead = self._left[number], self._leads[number]
+        used, kept = self._used, 0
+        lead[:] = _NOTHING
+        for place in found:
+            if not used[place]:
+                lead[kept] = place
+                kept += 1
+                if kept == len(lead):
                     break
-        return total / _LOOKED_AT - _SAME_KIND_PENALTY * self._kinds.get(row.kind, 0)
+
+    def _drop_short(self) -> None:
+        enough = (self._leads >= 0).sum(axis=1)
+        for number in np.flatnonzero(self._alive).tolist():
+            if enough[number] < _shortest(self._waiting[number], self._config):
+                self._alive[number] = False
+
+    def _must_stand(self) -> int | None:
+        """The row that an editor wants here or above, else the first of those at the top."""
+        here = len(self._placed)
+        alive = np.flatnonzero(self._alive).tolist()
+        for number in alive:
+            pinned = self._waiting[number].pinned
+            if pinned is not None and pinned <= here:
+                return int(number)
+        for kind in FIRST:
+            for number in alive:
+                row = self._waiting[number]
+                if row.kind == kind and row.pinned is None:
+                    return int(number)
+        return None
+
+    def _worth(self) -> NDArray[np.float64]:
+        """What each waiting row would add at the next place; (rows,)."""
+        seen = self._curve[len(self._placed)]
+        gain = self._gains[self._leads] @ seen
+        same = np.array([_SAME_KIND ** self._kinds.get(row.kind, 0) for row in self._waiting])
+        worth = gain * same + self._mix.adds(self._leads, seen)
+        early = self._alive & self._pinned  # their place comes later, unless nothing else is left
+        return worth if (early == self._alive).all() else np.where(early, -np.inf, worth)
+
+
+def _shortest(row: RowCandidate, config: PageConfig) -> int:
+    return 1 if row.kind in OWN_KINDS else config.shortest_row
 
 
 def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple[list[int], bool]:
@@ -99,7 +171,3 @@ def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple
     without = set(taken)
     left = [place for place in row.places.tolist() if place not in without]
     return left[:columns], len(left) > columns
-
-
-def _shortest(row: RowCandidate, config: PageConfig) -> int:
-    return 1 if row.kind in OWN_KINDS else config.shortest_row

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from .editing import EditorRow
+
 
 class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """How a page is laid out."""
@@ -25,7 +27,29 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     category_rows: int = 12
     """How many categories may be proposed as rows."""
     category_items: int = 60
-    """Items considered for a category's row."""
+    """Items considered for the row of a category, a person or a mood."""
+    corner_rows: int = 6
+    """How many corners of the person's taste, such as Crime of the 1990s, may be proposed."""
+    people_rows: int = 3
+    """How many people whom they like may be proposed as rows."""
+    mood_rows: int = 3
+    """How many tags and moods that they like may be proposed as rows."""
+    searched_rows: int = 2
+    """How many of their latest searches may be proposed as rows."""
+    searched_days: float = 14.0
+    """How long a search may still be proposed as a row."""
+    again_items: int = 60
+    """Items considered for Watch again and Buy again."""
+    again_after_days: float = 60.0
+    """Days after which what was finished or loved may be offered again; purchases at once."""
+    gem_popularity: float = 0.45
+    """Hidden gems are less popular than this; 1 is the most popular item, on a log scale."""
+    gain_scale: float = 12.0
+    """An item ranked r-th for the person is worth 1 / (1 + r / this) to the page."""
+    calibration: float = 0.1
+    """How much keeping to the person's own mix of categories counts against stronger items."""
+    editors: tuple[EditorRow, ...] = ()
+    """Rows that editors pin or forbid, as [[page.editors]] tables in matinee.toml."""
     repeat_seen: bool = False
     """Whether items that the person already took may be recommended again."""
     explore: float = 0.1

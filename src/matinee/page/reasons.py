@@ -6,6 +6,7 @@ import numpy as np
 
 from ..catalog.words import folded
 from ..ranking import GROUPS, Scored
+from .moments import ON_DEVICE, PARTS_OF_DAY
 from .rows import Shelf, verb
 
 _SOURCES = {"taste": "content", "saved": "content"}
@@ -21,11 +22,9 @@ _PLAIN = {
 }
 _ALSO = 0.5
 """A second reason is told when it gave at least this share of what the first gave."""
-_PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
-_DEVICES = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
 
-_ROW_SPEAKS = ("continue_watching", "trending", "new", "my_list", "cold")
+_ROW_SPEAKS = ("continue_watching", "trending", "new", "my_list", "cold", "again")
 
 
 class Reasons:
@@ -46,6 +45,9 @@ class Reasons:
         match source:
             case "continue_watching":
                 reason = self._progress(place)
+            case "again" if row_kind == "again":
+                item = self._catalog.item(int(self._shelf.candidates.items[place]))
+                reason = f"You {verb(self._shelf.query.profile, item.item_id)} this before"
             case "session_knn" | "transitions" | "item_item" | "factors":
                 reason = self._because(place, source)
                 if reason.startswith("Because"):
@@ -130,5 +132,5 @@ class Reasons:
 
     def _popular(self) -> str:
         query = self._shelf.query
-        where = _DEVICES.get(query.device)
-        return f"Popular {where} {_PARTS_OF_DAY[query.hour // 6]}" if where else "Popular now"
+        where = ON_DEVICE.get(query.device)
+        return f"Popular {where} {PARTS_OF_DAY[query.hour // 6]}" if where else "Popular now"

@@ -9,6 +9,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ..profiles import Profile
+from ..profiles.taste import gather
 from ..retrieval import Candidates, Query
 from ..retrieval.base import best
 
@@ -25,37 +26,41 @@ class Shelf(Struct, frozen=True, eq=False):
     scores: NDArray[np.float32]
     fresh: NDArray[np.bool_]
 
+    def facets(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """The facet values of all candidates, and for each value the place that has it."""
+        return gather(*self.query.catalog.facet_table(), self.candidates.items)
+
 
 class RowCandidate(Struct, frozen=True, eq=False):
-    """A row that could be shown. `places` are places in the shelf's candidates, strongest first."""
+    """A row that could be shown. `places` are places in the shelf's candidates, strongest first;
+    `pinned` is where an editor wants it, None to let it find its place."""
 
     row_id: str
     kind: str
     title: str
     reason: str
     places: Places
+    pinned: int | None = None
 
 
-def row_candidates(
-    shelf: Shelf, because: dict[int, NDArray[np.int32]], categories: list[int]
-) -> list[RowCandidate]:
-    """All rows that this person could be shown.
-
-    `because` maps catalogue indices of items of the past to their neighbours; `categories` are
-    places in `catalog.facets()`.
-    """
-    rows = [_continue_watching(shelf), _top_picks(shelf), _my_list(shelf)]
-    rows += [_because(shelf, item, items) for item, items in because.items()]
-    rows += [_trending(shelf), _new(shelf)]
-    rows += list(_categories(shelf, categories))
-    return [row for row in rows if len(row.places)]
-
-
-def _by_score(shelf: Shelf, places: Places, bonus: NDArray[np.float32] | None = None) -> Places:
+def by_score(shelf: Shelf, places: Places, bonus: NDArray[np.float32] | None = None) -> Places:
+    """Places by score, highest first."""
     scores = shelf.scores[places]
     if bonus is not None:
         scores = scores + bonus
     return places[best(scores, _LONGEST_ROW)]
+
+
+def own_rows(shelf: Shelf, because: dict[int, NDArray[np.int32]]) -> Iterator[RowCandidate]:
+    """What the person began, saved and took, and what is best for them of all.
+
+    `because` maps catalogue indices of items of the past to their neighbours.
+    """
+    yield _continue_watching(shelf)
+    yield _top_picks(shelf)
+    yield _my_list(shelf)
+    for item, items in because.items():
+        yield _because(shelf, item, items)
 
 
 def _continue_watching(shelf: Shelf) -> RowCandidate:
@@ -75,7 +80,7 @@ def _top_picks(shelf: Shelf) -> RowCandidate:
     title = "Top picks for you" if known else "Popular picks"
     reason = "From everything you watched and rated" if known else "What most people enjoy"
     places = np.setdiff1d(np.flatnonzero(shelf.fresh), _saved(shelf))  # these have their own row
-    places = _by_score(shelf, places)
+    places = by_score(shelf, places)
     return RowCandidate("top_picks", "top_picks", title, reason, places)
 
 
@@ -111,38 +116,5 @@ def _because(shelf: Shelf, item: int, neighbours: NDArray[np.int32]) -> RowCandi
         "because",
         f"Because you {what} {past.title}",
         "Others who did went on to these",
-        _by_score(shelf, places, rank_bonus),
+        by_score(shelf, places, rank_bonus),
     )
-
-
-def _trending(shelf: Shelf) -> RowCandidate:
-    strength = shelf.candidates.column("trending")
-    places = np.flatnonzero((strength > 0) & shelf.fresh)
-    return RowCandidate(
-        "trending",
-        "trending",
-        "Trending now",
-        "Being watched more than usual these days",
-        places[np.lexsort((places, -(strength[places] * (1 + 0.3 * shelf.scores[places]))))],
-    )
-
-
-def _new(shelf: Shelf) -> RowCandidate:
-    places = np.flatnonzero((shelf.candidates.column("new") > 0) & shelf.fresh)
-    row = _by_score(shelf, places, 2 * shelf.candidates.column("new")[places])
-    return RowCandidate("new", "new", "New", "Just arrived", row)
-
-
-def _categories(shelf: Shelf, categories: list[int]) -> Iterator[RowCandidate]:
-    catalog = shelf.query.catalog
-    liked = shelf.query.taste.affinity
-    for place in categories:
-        name = catalog.facets()[place].value
-        places = shelf.candidates.places(catalog.members(place)).astype(np.int64)
-        yield RowCandidate(
-            f"category:{name}",
-            "category",
-            name,
-            "You lean to this" if liked[place] > 0 else "Popular here",
-            _by_score(shelf, places[shelf.fresh[places]]),
-        )
