@@ -22,6 +22,7 @@ from .page import (
     Arranged,
     Editors,
     Exploration,
+    Inputs,
     RowCandidate,
     Shelf,
     arrange,
@@ -51,6 +52,7 @@ class Ranking(Struct, frozen=True, eq=False):
     shelf: Shelf
     scored: Scored
     rows: list[RowCandidate]
+    inputs: Inputs
 
 
 class Home:
@@ -203,7 +205,7 @@ class Home:
         extra = [*inputs.items, *self._editors.items(query)]
         shelf, scored = self._shelves.fill(query, request, found, extra)
         rows = row_candidates(shelf, self.model, inputs, config)
-        return Ranking(shelf, scored, self._editors.apply(shelf, rows))
+        return Ranking(shelf, scored, self._editors.apply(shelf, rows), inputs)
 
     def _find_text(self, text: str) -> NDArray[np.int32]:
         """What is found for a search of before, best first; nothing without an index."""

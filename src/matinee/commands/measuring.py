@@ -116,6 +116,34 @@ def bench_accuracy(
     show(report, as_json, table(report.rows))
 
 
+@bench_.command(name="page")
+@click.option(
+    "--dataset",
+    type=click.Choice(["ml-100k", "completejourney"]),
+    default="ml-100k",
+    show_default=True,
+)
+@click.option(
+    "--at",
+    type=click.FloatRange(0.1, 0.95),
+    default=0.8,
+    show_default=True,
+    help="Where the split cuts: the share of the takes before T.",
+)
+@click.option("--file", type=click.Path(path_type=Path), help="Its file, if not fetched.")
+@click.option("--seed", type=int, default=1, show_default=True)
+@json_option
+@sentence
+def bench_page(dataset: str, at: float, file: Path | None, seed: int, as_json: bool) -> None:
+    """Measure whole pages by replay, beside other ways to make them."""
+    from ..evaluation.accuracy import bench
+    from ..evaluation.bench import table
+
+    asked = bench.Asked(dataset, "page", seed, shares=(at,))
+    report = bench.run_pages(asked, file, say)
+    show(report, as_json, table(report.rows))
+
+
 def _shaped(what: str, words: str) -> None:
     """Add a bench over a synthetic log of a shape."""
 

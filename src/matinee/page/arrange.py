@@ -4,7 +4,7 @@ A row is worth what its first items, those not on the page yet, are worth at thi
 attention x gain (Netflix, "Learning a Personalized Homepage", 2015), less what it takes the page
 away from the person's own mix of categories (Steck, "Calibrated Recommendations", RecSys 2018).
 Rows are filled in two rounds: first what is in view of each, so that no row hoards, far to the
-right, what would lead another; then the rest. No item stands twice.
+right, what would lead another; then the rest, column by column. No item stands twice.
 """
 
 from __future__ import annotations
@@ -108,15 +108,18 @@ class _Stage:
         self._drop_short()
 
     def filled(self, columns: int) -> list[Arranged]:
-        """The placed rows with their second round, in order."""
-        arranged = []
-        for row, lead in self._placed:
-            places = row.places
-            rest = places[~self._used[places]][: columns - len(lead)]
-            self._used[rest] = True
-            arranged.append((row, [*lead, *rest.tolist()]))
+        """The placed rows with their second round, column by column, in order."""
+        used = self._used.tolist()
+        left = [iter(row.places.tolist()) for row, _ in self._placed]
+        for _ in range(self._leads.shape[1], columns):
+            for (_, places), more in zip(self._placed, left, strict=True):
+                place = next((one for one in more if not used[one]), None)
+                if place is not None:
+                    used[place] = True
+                    places.append(place)
         return [
-            Arranged(row, places, bool((~self._used[row.places]).any())) for row, places in arranged
+            Arranged(row, places, any(not used[one] for one in row.places.tolist()))
+            for row, places in self._placed
         ]
 
     def _look(self, number: int) -> None:

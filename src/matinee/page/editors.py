@@ -16,6 +16,7 @@ from .editing import EditorRow
 from .rows import RowCandidate, Shelf, by_score
 
 _FEW_EVENTS = 10
+_CATEGORY = "category:"
 
 
 class Editors:
@@ -44,7 +45,9 @@ class Editors:
             for row, wanted in holding
             if wanted is not None and not row.forbid
         ]
-        kept = [row for row in (*own, *rows) if not forbidden & {row.row_id, row.kind}]
+        named = {row.row_id for row in own}
+        others = (row for row in rows if row.row_id not in named)
+        kept = [row for row in (*own, *others) if not forbidden & {row.row_id, row.kind}]
         return list(_pinned(kept, pinned))
 
     def _holding(self, query: Query) -> Iterator[tuple[EditorRow, Filter | None]]:
@@ -59,7 +62,7 @@ class Editors:
     def _own(self, shelf: Shelf, row: EditorRow, wanted: Filter) -> RowCandidate:
         mask = self._mask(row, wanted, shelf.query.catalog)
         places = np.flatnonzero(mask[shelf.candidates.items] & shelf.fresh)
-        title = row.title or row.row
+        title = row.title or row.row.removeprefix(_CATEGORY)
         return RowCandidate(row.row, "editors", title, row.reason, by_score(shelf, places))
 
     def _mask(self, row: EditorRow, wanted: Filter, catalog: Catalog) -> NDArray[np.bool_]:
@@ -95,9 +98,13 @@ def _days(row: EditorRow) -> tuple[float, float]:
 
 
 def _filter(row: EditorRow) -> Filter | None:
-    if not row.filter:
+    text = row.filter
+    if not text and row.row.startswith(_CATEGORY):  # it may not be among the person's own
+        name = row.row.removeprefix(_CATEGORY).replace("\\", "\\\\").replace("'", "\\'")
+        text = f"category = '{name}'"
+    if not text:
         return None
     try:
-        return parse_filter(row.filter)
+        return parse_filter(text)
     except BadInput as error:
         raise BadSettings(f"page.editors, row {row.row!r}: {error}") from error

@@ -27,10 +27,10 @@ class Mix:
         taste, catalog = shelf.query.taste, shelf.query.catalog
         self._weight = weight
         self._shares = np.concatenate(
-            (_shares(catalog, shelf.candidates.items), np.zeros((1, _width(catalog))))
+            (category_shares(catalog, shelf.candidates.items), np.zeros((1, _width(catalog))))
         )
         liked = taste.weights > 0
-        own = taste.weights[liked] @ _shares(catalog, taste.items[liked])
+        own = taste.weights[liked] @ category_shares(catalog, taste.items[liked])
         usual = self._shares.sum(axis=0)
         wanted = own + _PRIOR * usual / max(usual.sum(), 1e-12)
         self._p = wanted / max(wanted.sum(), 1e-12)
@@ -66,7 +66,7 @@ def _width(catalog: Catalog) -> int:
     return int((catalog.facet_kinds() == FACETS.index("category")).sum())
 
 
-def _shares(catalog: Catalog, items: NDArray[np.int32]) -> Mass:
+def category_shares(catalog: Catalog, items: NDArray[np.int32]) -> Mass:
     """Each item's categories, adding up to 1; (len(items), categories)."""
     kinds = catalog.facet_kinds() == FACETS.index("category")
     column = np.cumsum(kinds) - 1

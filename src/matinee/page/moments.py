@@ -11,6 +11,8 @@ from .config import PageConfig
 from .rows import RowCandidate, Shelf, by_score
 
 PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
+_HARDLY_LESS = 0.2
+"""Stars by which a hidden gem may lie below the usual mean."""
 ON_DEVICE = {"tv": "on TV", "phone": "on phones", "tablet": "on tablets", "desktop": "on computers"}
 
 
@@ -60,7 +62,8 @@ def _gems(shelf: Shelf, popularity: Popularity, config: PageConfig) -> RowCandid
     items = shelf.candidates.items
     few = popularity.popular()[items] < config.gem_popularity
     stars = popularity.stars()
-    liked = stars[items] >= np.median(stars[stars > 0]) if (stars > 0).any() else True
+    usual = np.median(stars[stars > 0]) if (stars > 0).any() else 0.0
+    liked = stars[items] >= usual - _HARDLY_LESS
     good = shelf.scores >= np.median(shelf.scores) if len(items) else True
     places = np.flatnonzero(few & liked & good & shelf.fresh)
     row = by_score(shelf, places)

@@ -16,6 +16,8 @@ from ..retrieval.base import best
 Places = NDArray[np.int64]
 _LIKED_STARS = 3.5
 _LONGEST_ROW = 300
+_MORE = ("You may also like", "Worth a try")
+"""Rows of the best that is left whatever it is about: they hold what no theme has."""
 
 
 class Shelf(Struct, frozen=True, eq=False):
@@ -57,7 +59,11 @@ def own_rows(shelf: Shelf, because: dict[int, NDArray[np.int32]]) -> Iterator[Ro
     `because` maps catalogue indices of items of the past to their neighbours.
     """
     yield _continue_watching(shelf)
-    yield _top_picks(shelf)
+    picks = _top_picks(shelf)
+    yield picks
+    for number, title in enumerate(_MORE, 1):
+        row_id, reason = f"more_picks:{number}", "The next best of everything, for you"
+        yield RowCandidate(row_id, "more_picks", title, reason, picks.places)
     yield _my_list(shelf)
     for item, items in because.items():
         yield _because(shelf, item, items)

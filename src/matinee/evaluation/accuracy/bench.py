@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from ...catalog import Catalog
 from ...errors import MatineeError
+from ...home import HomeConfig
 from ...jobs import read_log
 from ...packed import PackedLog
 from ...ranking.features import GROUP_OF
@@ -21,6 +22,7 @@ from ...replay import Horizon
 from ...settings import Settings
 from ...storage.embedded import DATABASE, StoreReader
 from ...training import repeating
+from .. import paging
 from ..processes import machine
 from . import run
 from .data import Data, cache_folder, load
@@ -33,6 +35,9 @@ _PROTOCOLS = {
     "time-split": "training ends at T (70, 80, 90 % of takes); each later take with the profile "
     "folded forward to it, nothing learnt after T; full ranking, seen items removed unless people "
     "buy again (then all that is bought in the next week, new and again apart)",
+    "page": "training ends at T; whole pages of 12 x 20 on a desktop at the first take of each "
+    "person's day (week, where people buy again), profile folded forward to it; what they take in "
+    "that time is looked for on the page; places weigh as much as a desktop's assumed attention",
     "new-users": "a fifth of the people unseen in training; the last fifth of each of their "
     "histories from the first four fifths",
 }
@@ -78,6 +83,16 @@ def run_dataset(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
     return _report(asked, data, RecommenderConfig(), say)
 
 
+def run_pages(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
+    """Measure whole pages on a known data set with the settings as they come."""
+    data = load(asked.dataset, cache_folder(), file, say)
+    if not data.horizon.days:
+        data = replace(data, horizon=Horizon(days=1))  # a page serves a visit, not the next take
+    share = (asked.shares or (0.8,))[0]
+    rows = paging.measure(data, HomeConfig(), say, seed=asked.seed, share=share)
+    return _told(replace(asked, protocol="page"), data, rows)
+
+
 def run_folder(folder: Path, asked: Asked, settings: Settings, say: Say) -> AccuracyReport:
     """Measure on a folder's own log. Raises MatineeError if it holds too little."""
     return _report(asked, data_of(folder, settings), settings.home(), say)
@@ -101,8 +116,12 @@ def _report(asked: Asked, data: Data, config: RecommenderConfig, say: Say) -> Ac
     rows = _measured(data, asked, config, say, peers_for(data.horizon) if asked.peers else ())
     if asked.ablation:
         rows += ablation(data, asked, config, rows[0], say)
+    return _told(asked, data, rows)
+
+
+def _told(asked: Asked, data: Data, rows: list[dict[str, Any]]) -> AccuracyReport:
     return AccuracyReport(
-        "accuracy",
+        "page" if asked.protocol == "page" else "accuracy",
         data.name,
         asked.protocol,
         asked.seed,
