@@ -108,7 +108,7 @@ def test_watch_again_holds_what_was_loved_long_ago_and_buy_again_what_was_bought
 def test_hidden_gems_are_known_to_few() -> None:
     loved_by_few = [rated(f"m{n}") for n in (1, 2, 3)]
     made = home(more=[*loved_by_few, rated("m4", 1.0)])
-    profile = person(rated("1"), rated("3"))
+    profile = person(rated("1"), rated("m5"), rated("m6"))
     popular = made.model.popularity.popular()
     gems = items(made, profile, "gems")
     assert {item.item_id for item in gems} == {"m1", "m2", "m3"}

@@ -60,7 +60,8 @@ def _here(shelf: Shelf) -> RowCandidate:
 def _gems(shelf: Shelf, popularity: Popularity, config: PageConfig) -> RowCandidate:
     """What few took, was liked by them, and stands in the better half for this person."""
     items = shelf.candidates.items
-    few = popularity.popular()[items] < config.gem_popularity
+    popular = popularity.popular()[items]
+    few = (popular > 0) & (popular < config.gem_popularity)
     stars = popularity.stars()
     usual = np.median(stars[stars > 0]) if (stars > 0).any() else 0.0
     liked = stars[items] >= usual - _HARDLY_LESS
