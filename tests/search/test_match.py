@@ -143,6 +143,18 @@ def test_synonyms_find_what_others_call_it() -> None:
     assert "Sofa" in titles(match.find("couch"), catalog)
 
 
+def test_a_name_that_begins_so_comes_before_words_strewn_about() -> None:
+    catalog = Catalog(
+        [
+            (Item("1", "M*A*S*H", people=(Person("Tom Skerritt"),)), 0),
+            (Item("2", "Heat", people=(Person("Tom Sizemore"),)), 0),
+            (Item("3", "Big", people=(Person("Tom Hanks"),)), 0),
+        ]
+    )
+    match = TextMatch(catalog).find("tom h")
+    assert catalog.item(int(match.items[np.argmax(match.fits)])).title == "Big"
+
+
 def test_descriptions_count_least() -> None:
     catalog = Catalog(
         [

@@ -89,7 +89,7 @@ def theme_rows(shelf: Shelf, themes: Themes) -> Iterator[RowCandidate]:
     for person in themes.people:
         name = facets[person].value
         row = by_score(shelf, of(person))
-        yield RowCandidate(f"person:{name}", "person", f"With {name}", "You like them", row)
+        yield RowCandidate(f"person:{name}", "person", f"With {name}", "You like their titles", row)
     for mood in themes.moods:
         name = facets[mood].value
         row = by_score(shelf, of(mood))

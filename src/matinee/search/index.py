@@ -26,12 +26,13 @@ _FIRST_FOR_SHORT = FIELDS.index("label")
 
 
 class Entry:
-    """The words of an item by field, and its title as it is compared."""
+    """The words of an item by field; its title and the names of its people as they are compared."""
 
-    __slots__ = ("fields", "title")
+    __slots__ = ("fields", "names", "title")
 
     def __init__(self, item: Item) -> None:
         self.title = folded(item.title)
+        self.names = [folded(person.name) for person in item.people]
         year = str(item.year) if item.year else ""
         labels = (*item.categories, *item.moods, *item.tags, item.kind, year)
         texts = (
@@ -53,19 +54,21 @@ class WordIndex:
     def __init__(self, entries: Iterable[tuple[int, Entry]]) -> None:
         held: dict[str, tuple[list[int], ...]] = {}
         titles: list[tuple[str, int]] = []
+        names: list[tuple[str, int]] = []
+        members = []
         for index, entry in entries:
+            members.append(index)
             titles.append((entry.title, index))
+            names += [(name, index) for name in entry.names]
             for field, words in enumerate(entry.fields):
                 for word in words:
                     if word not in held:
                         held[word] = tuple([] for _ in FIELDS)
                     held[word][field].append(index)
         self.words: list[str] = sorted(held)
-        self.members = np.array(sorted(index for _, index in titles), np.int32)
+        self.members = np.array(members, np.int32)
         self._fields = [_flat([held[word][field] for word in self.words]) for field, _ in _FIELDS]
-        titles.sort()
-        self._titles = [title for title, _ in titles]
-        self._titled = np.array([index for _, index in titles], np.int32)
+        self._titles, self._names = _Phrases(titles), _Phrases(names)
 
     def holding(self, word: str, into: Floats, share: float = 1.0) -> None:
         """Raise `into` (n,) to what each item's fields hold of words that begin with `word`."""
@@ -81,9 +84,26 @@ class WordIndex:
 
     def titled(self, text: str) -> tuple[Indices, Indices]:
         """Items whose title begins with a folded text, and those whose title it is."""
-        low, high = _beginning(self._titles, text)
-        whole = bisect_left(self._titles, f"{text}\0", low, high)
-        return self._titled[low:high], self._titled[low:whole]
+        return self._titles.beginning(text)
+
+    def with_name(self, text: str) -> tuple[Indices, Indices]:
+        """Items with somebody whose name begins with a folded text, and whose name it is."""
+        return self._names.beginning(text)
+
+
+class _Phrases:
+    """Whole texts in order, each with its item."""
+
+    def __init__(self, texts: list[tuple[str, int]]) -> None:
+        texts.sort()
+        self._texts = [text for text, _ in texts]
+        self._items = np.array([index for _, index in texts], np.int32)
+
+    def beginning(self, start: str) -> tuple[Indices, Indices]:
+        """Items of the texts that begin so, and of those that are it."""
+        low, high = _beginning(self._texts, start)
+        whole = bisect_left(self._texts, f"{start}\0", low, high)
+        return self._items[low:high], self._items[low:whole]
 
 
 def _raise(into: Floats, items: Indices, value: float) -> None:

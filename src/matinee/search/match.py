@@ -18,7 +18,8 @@ from .typos import Nearly
 Kind = Literal["all", "nearly", "some", "none"]
 _SPAN = 2.0
 _STARTS, _IS_TITLE = 1.0, 0.6
-"""Whole words of a title fit by 2.4; a title that begins so, or is so, by these more."""
+_NAME_STARTS, _IS_NAME = 0.8, 1.0
+"""Whole words of a title fit by 2.4; a title or name that begins so, or is so, by these more."""
 _NEARLY = 0.5
 """A word with mistakes is worth this share of a right one."""
 _FEW = 500
@@ -121,10 +122,14 @@ class TextMatch:
 
     def _all(self, held: list[Floats], words: list[str], kind: Kind) -> Match:
         fits = _SPAN * _together(held)
+        text, more = " ".join(words), np.zeros_like(fits)
         for index in self._indices:
-            starts, is_title = index.titled(" ".join(words))
-            fits[starts] += np.where(fits[starts] > 0, _STARTS, 0)
-            fits[is_title] += np.where(fits[is_title] > 0, _IS_TITLE, 0)
+            for items, bonus in zip(index.with_name(text), (_NAME_STARTS, _IS_NAME), strict=True):
+                more[items] = np.maximum(more[items], bonus)
+            starts, is_title = index.titled(text)
+            more[starts] = _STARTS
+            more[is_title] = _STARTS + _IS_TITLE
+        fits += np.where(fits > 0, more, 0)
         items = np.flatnonzero(fits).astype(np.int32)
         return Match(items, fits[items], kind if len(items) else "none")
 
