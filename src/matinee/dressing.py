@@ -10,7 +10,7 @@ from hashlib import blake2b
 import numpy as np
 
 from . import artwork
-from .page import Arranged, Exploration, Shelf
+from .page import NO_CHANCES, Arranged, Chances, Shelf
 from .page.reasons import Reasons
 from .ranking import Scored
 from .ranking.captured import Described
@@ -29,9 +29,9 @@ class Dressing:
         shelf: Shelf,
         scored: Scored,
         config: artwork.ArtworkConfig,
-        exploration: Exploration | None = None,
+        chances: Chances = NO_CHANCES,
     ) -> None:
-        self._exploration = exploration
+        self._chances = chances
         self.page_id = page_id
         self._part = part
         self._seed = seed
@@ -67,8 +67,7 @@ class Dressing:
 
     def _item(self, place: int, row_kind: str, position: int, column: int) -> PageItem:
         item = self._query.catalog.item(self._items[place])
-        chance = self._exploration
-        guess = chance is not None and chance.explored and chance.is_at(position, column)
+        guess = self._chances.is_guess(position, column)
         source, reason = self._reasons.why(place, "cold" if guess else row_kind)
         return PageItem(
             item_id=item.item_id,
@@ -109,15 +108,15 @@ class Dressing:
         return ServedRow(row.row_id, row.kind, row.position, first_column, placed)
 
     def _placed_at(self, position: int, item: PageItem) -> Placed:
-        picture, chance = item.artwork, self._exploration
-        explored = chance.propensity if chance and chance.is_at(position, item.position) else 1.0
+        picture = item.artwork
         return Placed(
             item.item_id,
             item.source,
             item.score,
             picture.artwork_id if picture else None,
             picture.propensity if picture else 1.0,
-            explored,
+            self._chances.explored(position, item.position),
+            *self._chances.swapped(position, item.position),
         )
 
 

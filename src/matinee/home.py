@@ -5,7 +5,7 @@ Pure but for the profile it reads: the time comes with the request, chance from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -18,15 +18,18 @@ from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
 from .page import (
+    NO_CHANCES,
     OWN_KINDS,
     Arranged,
+    Attention,
+    Chances,
     Editors,
-    Exploration,
     Inputs,
     RowCandidate,
     Shelf,
     arrange,
-    explore,
+    by_chance,
+    curve_for,
     inputs_for,
     row_candidates,
 )
@@ -64,14 +67,17 @@ class Home:
         config: HomeConfig | None = None,
         salt: bytes = b"",
         text: TextMatch | None = None,
+        attention: Mapping[str, Attention] | None = None,
     ) -> None:
-        """Without `text` no row is made of what somebody searched for."""
+        """Without `text` no row is made of what somebody searched for; without the learnt
+        `attention` of a device it is assumed."""
         self.recommender = recommender
         self.catalog = recommender.catalog
         self.model = recommender.model
         self._salt = salt
         self.config = config or HomeConfig()
         self._text = text
+        self._attention = attention or {}
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
@@ -80,15 +86,16 @@ class Home:
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
-        arranged = arrange(ranking.rows, ranking.shelf, *size, config)
+        curve = curve_for(self._attention, request.device, *size)
+        arranged = arrange(ranking.rows, ranking.shelf, curve, config)
         if all(row.row.kind in OWN_KINDS for row in arranged):
             # So few titles are left that no row is long enough: better a short one than none.
             short = replace(config, shortest_row=1)
-            arranged = arrange(ranking.rows, ranking.shelf, *size, short)
+            arranged = arrange(ranking.rows, ranking.shelf, curve, short)
         seed = self.seed(request)
-        arranged, chance = explore(arranged, ranking.shelf, seed, config)
+        arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
-        dressing = self._dressing(answer, ranking, chance)
+        dressing = self._dressing(answer, ranking, chances)
         rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
         page = Page(
             page_id=dressing.page_id,
@@ -149,10 +156,10 @@ class Home:
         self,
         answer: tuple[str, int, str, str | None],
         ranking: Ranking,
-        chance: Exploration | None = None,
+        chances: Chances = NO_CHANCES,
     ) -> Dressing:
         config = self.config.artwork
-        return Dressing(*answer, ranking.shelf, ranking.scored, config, chance)
+        return Dressing(*answer, ranking.shelf, ranking.scored, config, chances)
 
     def _served(self, candidates: Candidates, parts: Sequence[Decision]) -> list[int]:
         """Places of everything that the page has."""

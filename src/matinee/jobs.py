@@ -17,7 +17,7 @@ from .models import Manifest
 from .profiles import Profiles
 from .recommender import Recommender, RecommenderConfig
 from .records import Logged
-from .seen import Seen, nothing_seen
+from .seen import AttentionOf, Seen, nothing_seen
 from .storage.base import EventReader
 from .training import Trainer
 
@@ -50,6 +50,7 @@ def train(
     now: int,
     *,
     seen: Seen = nothing_seen,
+    attention: Callable[[], AttentionOf] = dict,
     spread: Spread | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -82,6 +83,7 @@ def train(
         off=made.off,
         served=made.trial.serve,
         decision=made.trial.decision,
+        attention=attention(),
     )
     models.save(folder, manifest, made.parts, made.ranker.texts() if made.ranker else {})
     return manifest

@@ -29,7 +29,7 @@ from .profiles import Profiles
 from .ranking.library import lightgbm
 from .remote import Remote
 from .runtime import MODELS
-from .seen import Seen, seen_examples
+from .seen import AttentionOf, Seen, attention_of, seen_examples
 from .server.auth import Keys
 from .server.routes.admin import KeyView, key_view
 from .server.run import now_ms
@@ -119,6 +119,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 settings.home(),
                 now_ms(),
                 seen=_seen(store.decisions.captured, settings),
+                attention=_attention(store.decisions.all_evidence, settings),
                 progress=_moves(bar),
             )
         profiles = Profiles(store.log, store.profiles, settings.profiles)
@@ -132,14 +133,27 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
     reader = StoreReader(data)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        seen = _seen(reader.captured, settings)
-        return train(reader.log, catalog, data / MODELS, settings.home(), now_ms(), seen=seen)
+        return train(
+            reader.log,
+            catalog,
+            data / MODELS,
+            settings.home(),
+            now_ms(),
+            seen=_seen(reader.captured, settings),
+            attention=_attention(reader.evidence, settings),
+        )
     finally:
         reader.close()
 
 
 def _seen(captured: Callable[[], Iterator[tuple[Captured, Evidence]]], settings: Settings) -> Seen:
     return lambda before: seen_examples(captured(), before, now_ms(), settings.outcomes)
+
+
+def _attention(
+    evidence: Callable[[], Iterator[Evidence]], settings: Settings
+) -> Callable[[], AttentionOf]:
+    return lambda: attention_of(evidence(), now_ms(), settings.outcomes)
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from .catalog import Catalog
 from .errors import NotFound, StorageError
+from .page import Attention
 from .ranking import Ranker, RankingConfig
 from .recommender import Recommender, RecommenderConfig
 from .retrieval import RetrievalConfig
@@ -51,6 +52,8 @@ class Manifest(Struct, frozen=True):
     """Whether it became the current model when it was made."""
     decision: str = ""
     """Why it did, or did not."""
+    attention: dict[str, Attention] = {}
+    """What was learnt of the places of the page, by device."""
 
 
 def save(folder: Path, manifest: Manifest, parts: dict[str, State], trees: dict[str, str]) -> None:
@@ -169,6 +172,12 @@ def load(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommend
             "'matinee models rollback', or train a new one with 'matinee train'; to serve without "
             f"any, remove {folder / 'current'}."
         ) from error
+
+
+def attention(folder: Path) -> dict[str, Attention]:
+    """What the current version knows of the places of the page; {} before the first training."""
+    version = current_version(folder)
+    return next((one.attention for one in manifests(folder) if one.version == version), {})
 
 
 def forget(folder: Path, user: int) -> None:

@@ -244,6 +244,8 @@ class Placed(Struct, frozen=True, array_like=True, gc=False):
     artwork_propensity: float = 1.0
     exploration_propensity: float = 1.0
     swap_propensity: float = 1.0
+    swap: str = ""
+    """The pair of neighbours that it was tossed for in: see `page.swaps`."""
 
 
 class ServedRow(Struct, frozen=True, array_like=True, gc=False):

@@ -60,7 +60,8 @@ class Runtime:
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.learn(logged)
-        return Home(recommender, config, self._salt, self._text)
+        attention = models.attention(self.folder / MODELS)
+        return Home(recommender, config, self._salt, self._text, attention)
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)

@@ -11,11 +11,13 @@ from itertools import groupby
 import numpy as np
 
 from .outcomes import OutcomesConfig, judge
+from .page import Attention, learn
 from .ranking import FEATURES, RankingConfig
 from .ranking.captured import FEATURES_ID
 from .ranking.train import Examples, Gathering, Taken
 from .storage.base import Captured, Evidence
 
+AttentionOf = dict[str, Attention]
 Seen = Callable[[int], Examples]
 """Examples from the pages served before a time (ms)."""
 
@@ -42,6 +44,15 @@ def seen_examples(
             x = np.frombuffer(b"".join(one.body for one, _ in page), np.float32)
             gathering.add(x.reshape(len(page), len(FEATURES)), outcomes)
     return gathering.examples()
+
+
+def attention_of(evidence: Iterable[Evidence], now: int, config: OutcomesConfig) -> AttentionOf:
+    """The attention of places on each device, from what was clicked or taken of swapped pairs."""
+    return learn(
+        (one.device, one.swap, one.row, one.column)
+        for one in evidence
+        if one.swap and (one.clicked or judge(one, now, config).take)
+    )
 
 
 def _taken(evidence: Evidence, now: int, config: OutcomesConfig) -> Taken | None:

@@ -51,7 +51,7 @@ def arranged(
     columns: int = 10,
     config: PageConfig = CONFIG,
 ) -> list[Arranged]:
-    return arrange(rows, shelf(scores), most, columns, config)
+    return arrange(rows, shelf(scores), assumed("tv", most, columns), config)
 
 
 @given(_rows, st.integers(1, 8), st.integers(1, 15), st.integers(0, 1000))
@@ -163,9 +163,11 @@ def test_a_page_keeps_to_the_persons_mix() -> None:
     scores[order] = np.linspace(1, 0, 40)
     rows = [row(GENRES[g], *range(g, 40, 4), kind=f"k{g}") for g in range(4)]
     config = replace(CONFIG, calibration=0.0)
-    plain = arrange(rows, shelf(scores, profile), 2, 6, config)
+    plain = arrange(rows, shelf(scores, profile), assumed("tv", 2, 6), config)
     assert [placed.row.row_id for placed in plain] == [GENRES[0], GENRES[2]]
-    mixed = arrange(rows, shelf(scores, profile), 2, 6, replace(config, calibration=0.5))
+    mixed = arrange(
+        rows, shelf(scores, profile), assumed("tv", 2, 6), replace(config, calibration=0.5)
+    )
     assert {placed.row.row_id for placed in mixed} == {GENRES[0], GENRES[1]}
 
 

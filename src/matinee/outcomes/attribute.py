@@ -124,6 +124,8 @@ def _begin(place: Place, logged: Logged) -> Evidence:
         item=place.item.item,
         row_kind=place.row.kind,
         served=place.decision.time,
+        device=place.decision.device,
+        swap=place.item.swap,
     )
 
 

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from .attention import assumed, in_view
+from .attention import Curve, in_view
 from .config import PageConfig
 from .mix import Mix
 from .rows import RowCandidate, Shelf
@@ -38,10 +38,12 @@ class Arranged(Struct, frozen=True, eq=False):
 
 
 def arrange(
-    candidates: Sequence[RowCandidate], shelf: Shelf, rows: int, columns: int, config: PageConfig
+    candidates: Sequence[RowCandidate], shelf: Shelf, curve: Curve, config: PageConfig
 ) -> list[Arranged]:
-    """At most `rows` rows of at most `columns` items."""
-    stage = _Stage(candidates, shelf, rows, min(columns, _lead(shelf, config)), config)
+    """At most as many rows, of at most as many items, as `curve` (rows, columns), which is the
+    attention that each place gets."""
+    columns = curve.shape[1]
+    stage = _Stage(candidates, shelf, curve[:, : _lead(shelf, config)], config)
     while stage.is_open():
         stage.place_next()
     return stage.filled(columns)
@@ -66,17 +68,16 @@ class _Stage:
         self,
         candidates: Sequence[RowCandidate],
         shelf: Shelf,
-        rows: int,
-        lead: int,
+        curve: Curve,
         config: PageConfig,
     ) -> None:
         self._waiting = list(candidates)
         self._left = [row.places.tolist() for row in candidates]
         self._placed: list[tuple[RowCandidate, list[int]]] = []
         self._used = np.zeros(len(shelf.scores) + 1, bool)
-        self._rows, self._config = rows, config
+        self._curve, self._config = curve, config
+        self._rows, lead = curve.shape
         self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
-        self._curve = assumed(shelf.query.device, rows, lead)
         self._mix = Mix(shelf, config.calibration)
         self._kinds: dict[str, int] = {}
         self._leads = np.full((len(candidates), lead), _NOTHING)

@@ -56,6 +56,9 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Share of pages on which one place of the top picks shows a title that hardly anyone took."""
     explore_column: int = 5
     """Which place that is; 0 is the first."""
+    swaps: float = 0.05
+    """Share of pages on which neighbouring items, or rows, are swapped by the toss of a coin: what
+    people take then tells how much attention each place gets."""
     explore_among: int = 20
     """How many such titles, the nearest to the person's taste, one is drawn from."""
     time_bucket_minutes: int = 60

@@ -18,6 +18,8 @@ _LIKED_STARS = 3.5
 _LONGEST_ROW = 300
 _MORE = ("You may also like", "Worth a try")
 """Rows of the best that is left whatever it is about: they hold what no theme has."""
+_MANY = 60
+"""With fewer titles they would leave the themes nothing."""
 
 
 class Shelf(Struct, frozen=True, eq=False):
@@ -61,7 +63,7 @@ def own_rows(shelf: Shelf, because: dict[int, NDArray[np.int32]]) -> Iterator[Ro
     yield _continue_watching(shelf)
     picks = _top_picks(shelf)
     yield picks
-    for number, title in enumerate(_MORE, 1):
+    for number, title in enumerate(_MORE if len(picks.places) >= _MANY else (), 1):
         row_id, reason = f"more_picks:{number}", "The next best of everything, for you"
         yield RowCandidate(row_id, "more_picks", title, reason, picks.places)
     yield _my_list(shelf)

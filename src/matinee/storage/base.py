@@ -70,6 +70,9 @@ class Evidence(Struct, frozen=True, array_like=True, kw_only=True):
     purchased: bool = False
     stars: float | None = None
     hidden: bool = False
+    device: str = ""
+    swap: str = ""
+    """The pair of places that was tossed for: see `page.swaps`."""
 
 
 class EventReader(Protocol):
