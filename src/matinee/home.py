@@ -34,6 +34,7 @@ from .page import (
     row_candidates,
 )
 from .page.arrange import continuation
+from .page.policies import category_rows, popularity_rows
 from .page.reasons import Reasons
 from .profiles import Profile
 from .ranking import Scored
@@ -86,13 +87,7 @@ class Home:
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
-        curve = curve_for(self._attention, request.device, *size)
-        arranged = arrange(ranking.rows, ranking.shelf, curve, config)
-        if all(row.row.kind in OWN_KINDS for row in arranged):
-            # So few titles are left that no row is long enough: better a short one than none.
-            short = replace(config, shortest_row=1)
-            arranged = arrange(ranking.rows, ranking.shelf, curve, short)
-        seed = self.seed(request)
+        seed, arranged = self.seed(request), self._arranged(ranking, request.device, size)
         arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
         dressing = self._dressing(answer, ranking, chances)
@@ -106,6 +101,21 @@ class Home:
             rows=rows,
         )
         return page, dressing.decision(rows, self.model.version), dressing.described()
+
+    def _arranged(self, ranking: Ranking, device: str, size: tuple[int, int]) -> list[Arranged]:
+        """The rows of a page by the policy of the settings."""
+        config, shelf = self.config.page, ranking.shelf
+        match config.policy:
+            case "popular":
+                return popularity_rows(shelf, self.model, *size)
+            case "categories":
+                return category_rows(shelf, self.model, ranking.inputs, *size)
+        curve = curve_for(self._attention, device, *size)
+        arranged = arrange(ranking.rows, shelf, curve, config)
+        if all(row.row.kind in OWN_KINDS for row in arranged):
+            # So few titles are left that no row is long enough: better a short one than none.
+            arranged = arrange(ranking.rows, shelf, curve, replace(config, shortest_row=1))
+        return arranged
 
     def more(
         self, profile: Profile, request: Request, parts: Sequence[Decision], start: tuple[int, int]

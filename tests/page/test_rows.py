@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pytest
@@ -192,3 +193,21 @@ def test_all_rows_hold_items_once_and_none_of_the_taken() -> None:
         assert len(np.unique(row.places)) == len(row.places)
         if row.kind not in ("again", "continue_watching", "my_list"):
             assert not taken & {item.item_id for item in items(made, profile, row.row_id)}
+
+
+@pytest.mark.parametrize("policy", ["popular", "categories"])
+def test_other_policies_make_whole_pages_to_compare_with(policy: Any) -> None:
+    made = home(replace(CONFIG, page=replace(CONFIG.page, policy=policy, columns=5)))
+    profile = person(rated("1"), rated("3"))
+    page, decision, _ = made.page(profile, Request("7", NOW, "tv"))
+    shown = [item.item_id for row in page.rows for item in row.items]
+    assert len(shown) == len(set(shown)) > 10
+    assert not {"1", "3"} & set(shown)
+    assert all(row.title for row in page.rows)
+    assert [row.kind for row in decision.rows] == [row.kind for row in page.rows]
+    popular = made.model.popularity.popular()
+    worth = [popular[made.catalog.indices([item])[0]] for item in shown]
+    if policy == "popular":
+        assert worth == sorted(worth, reverse=True)
+    else:
+        assert page.rows[0].title == "Crime"

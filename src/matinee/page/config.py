@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from msgspec import Struct
 
 from .editing import EditorRow
@@ -10,6 +12,9 @@ from .editing import EditorRow
 class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """How a page is laid out."""
 
+    policy: Literal["matinee", "popular", "categories"] = "matinee"
+    """How pages are made: "popular" (rows of what is most popular) and "categories" (the person's
+    favourite categories, each with what is popular in it) are there to compare with."""
     rows: int = 12
     """Rows of a page, unless the request says otherwise."""
     columns: int = 20

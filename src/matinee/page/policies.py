@@ -49,7 +49,13 @@ def cut(
     pieces = [order[start : start + columns] for start in range(0, len(order), columns)]
     return [
         Arranged(
-            RowCandidate(f"{kind}:{number}", kind, title if not number else "", "", piece),
+            RowCandidate(
+                f"{kind}:{number}",
+                kind,
+                title if not number else f"More of: {title.lower()}",
+                "",
+                piece,
+            ),
             piece.tolist(),
             more=False,
         )
