@@ -5,7 +5,7 @@ Pure but for the profile it reads: the time comes with the request, chance from 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -20,16 +20,16 @@ from .errors import NotFound
 from .page import (
     NO_CHANCES,
     OWN_KINDS,
+    UNLEARNT,
     Arranged,
-    Attention,
     Chances,
     Editors,
     Inputs,
+    Learnt,
     RowCandidate,
     Shelf,
     arrange,
     by_chance,
-    curve_for,
     inputs_for,
     row_candidates,
 )
@@ -68,17 +68,16 @@ class Home:
         config: HomeConfig | None = None,
         salt: bytes = b"",
         text: TextMatch | None = None,
-        attention: Mapping[str, Attention] | None = None,
+        learnt: Learnt = UNLEARNT,
     ) -> None:
-        """Without `text` no row is made of what somebody searched for; without the learnt
-        `attention` of a device it is assumed."""
+        """Without `text` no row is made of what somebody searched for."""
         self.recommender = recommender
         self.catalog = recommender.catalog
         self.model = recommender.model
         self._salt = salt
         self.config = config or HomeConfig()
         self._text = text
-        self._attention = attention or {}
+        self._learnt = learnt
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
@@ -87,7 +86,7 @@ class Home:
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
-        seed, arranged = self.seed(request), self._arranged(ranking, request.device, size)
+        seed, arranged = self.seed(request), self._arranged(ranking, size)
         arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
         dressing = self._dressing(answer, ranking, chances)
@@ -102,7 +101,7 @@ class Home:
         )
         return page, dressing.decision(rows, self.model.version), dressing.described()
 
-    def _arranged(self, ranking: Ranking, device: str, size: tuple[int, int]) -> list[Arranged]:
+    def _arranged(self, ranking: Ranking, size: tuple[int, int]) -> list[Arranged]:
         """The rows of a page by the policy of the settings."""
         config, shelf = self.config.page, ranking.shelf
         match config.policy:
@@ -110,11 +109,11 @@ class Home:
                 return popularity_rows(shelf, self.model, *size)
             case "categories":
                 return category_rows(shelf, self.model, ranking.inputs, *size)
-        curve = curve_for(self._attention, device, *size)
-        arranged = arrange(ranking.rows, shelf, curve, config)
+        arranged = arrange(ranking.rows, shelf, size, config, self._learnt)
         if all(row.row.kind in OWN_KINDS for row in arranged):
             # So few titles are left that no row is long enough: better a short one than none.
-            arranged = arrange(ranking.rows, shelf, curve, replace(config, shortest_row=1))
+            short = replace(config, shortest_row=1)
+            arranged = arrange(ranking.rows, shelf, size, short, self._learnt)
         return arranged
 
     def more(

@@ -14,10 +14,11 @@ from .engine import Engine, LocalEngine
 from .errors import StorageError
 from .learning import Spread
 from .models import Manifest
+from .page import Learnt
 from .profiles import Profiles
 from .recommender import Recommender, RecommenderConfig
 from .records import Logged
-from .seen import AttentionOf, Seen, nothing_seen
+from .seen import Seen, nothing_seen
 from .storage.base import EventReader
 from .training import Trainer
 
@@ -50,7 +51,7 @@ def train(
     now: int,
     *,
     seen: Seen = nothing_seen,
-    attention: Callable[[], AttentionOf] = dict,
+    page: Callable[[], Learnt] = Learnt,
     spread: Spread | None = None,
     progress: Progress | None = None,
 ) -> Manifest:
@@ -83,7 +84,7 @@ def train(
         off=made.off,
         served=made.trial.serve,
         decision=made.trial.decision,
-        attention=attention(),
+        page=page(),
     )
     models.save(folder, manifest, made.parts, made.ranker.texts() if made.ranker else {})
     return manifest

@@ -25,11 +25,12 @@ from .events.presets import Preset
 from .jobs import backfill, read_log, train
 from .models import Manifest
 from .outcomes import judge
+from .page import Learnt
 from .profiles import Profiles
 from .ranking.library import lightgbm
 from .remote import Remote
 from .runtime import MODELS
-from .seen import AttentionOf, Seen, attention_of, seen_examples
+from .seen import Seen, learnt_of_pages, seen_examples
 from .server.auth import Keys
 from .server.routes.admin import KeyView, key_view
 from .server.run import now_ms
@@ -119,7 +120,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 settings.home(),
                 now_ms(),
                 seen=_seen(store.decisions.captured, settings),
-                attention=_attention(store.decisions.all_evidence, settings),
+                page=_page(store.decisions.all_evidence, settings),
                 progress=_moves(bar),
             )
         profiles = Profiles(store.log, store.profiles, settings.profiles)
@@ -140,7 +141,7 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
             settings.home(),
             now_ms(),
             seen=_seen(reader.captured, settings),
-            attention=_attention(reader.evidence, settings),
+            page=_page(reader.evidence, settings),
         )
     finally:
         reader.close()
@@ -150,10 +151,8 @@ def _seen(captured: Callable[[], Iterator[tuple[Captured, Evidence]]], settings:
     return lambda before: seen_examples(captured(), before, now_ms(), settings.outcomes)
 
 
-def _attention(
-    evidence: Callable[[], Iterator[Evidence]], settings: Settings
-) -> Callable[[], AttentionOf]:
-    return lambda: attention_of(evidence(), now_ms(), settings.outcomes)
+def _page(evidence: Callable[[], Iterator[Evidence]], settings: Settings) -> Callable[[], Learnt]:
+    return lambda: learnt_of_pages(evidence, now_ms(), settings.outcomes)
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from .catalog import Catalog
 from .errors import NotFound, StorageError
-from .page import Attention
+from .page import UNLEARNT, Learnt
 from .ranking import Ranker, RankingConfig
 from .recommender import Recommender, RecommenderConfig
 from .retrieval import RetrievalConfig
@@ -52,8 +52,8 @@ class Manifest(Struct, frozen=True):
     """Whether it became the current model when it was made."""
     decision: str = ""
     """Why it did, or did not."""
-    attention: dict[str, Attention] = {}
-    """What was learnt of the places of the page, by device."""
+    page: Learnt = UNLEARNT
+    """What was learnt of pages from what people did with them."""
 
 
 def save(folder: Path, manifest: Manifest, parts: dict[str, State], trees: dict[str, str]) -> None:
@@ -174,10 +174,10 @@ def load(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommend
         ) from error
 
 
-def attention(folder: Path) -> dict[str, Attention]:
-    """What the current version knows of the places of the page; {} before the first training."""
+def page_learnt(folder: Path) -> Learnt:
+    """What the current version knows of pages; nothing before the first training."""
     version = current_version(folder)
-    return next((one.attention for one in manifests(folder) if one.version == version), {})
+    return next((one.page for one in manifests(folder) if one.version == version), UNLEARNT)
 
 
 def forget(folder: Path, user: int) -> None:

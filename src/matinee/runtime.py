@@ -17,6 +17,7 @@ from .events import Collector
 from .home import Home, Request
 from .looking import Looking
 from .outcomes import Attribution, judge
+from .outcomes.places import Places, places_of
 from .profiles import Profile, Profiles
 from .ranking.captured import Captures
 from .records import Decision, Item, Message, Outcome, Page, Row
@@ -60,8 +61,8 @@ class Runtime:
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.learn(logged)
-        attention = models.attention(self.folder / MODELS)
-        return Home(recommender, config, self._salt, self._text, attention)
+        learnt = models.page_learnt(self.folder / MODELS)
+        return Home(recommender, config, self._salt, self._text, learnt)
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)
@@ -168,6 +169,10 @@ class Runtime:
         self.captures.forget()
         models.forget(self.folder / MODELS, user)
         return self.store.forget(user, now)
+
+    def places(self, now: int) -> Places:
+        """The share taken by kind of row and by place; reads all evidence, which takes time."""
+        return places_of(self.store.decisions.all_evidence(), now, self.settings.outcomes)
 
     def outcome(self, recommendation_id: str, now: int) -> Outcome | None:
         """What a recommendation came to; None where nothing happened to it yet. Raises NotFound."""

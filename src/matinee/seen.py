@@ -11,13 +11,13 @@ from itertools import groupby
 import numpy as np
 
 from .outcomes import OutcomesConfig, judge
-from .page import Attention, learn
+from .outcomes.places import kind_rates, places_of
+from .page import Learnt, learn
 from .ranking import FEATURES, RankingConfig
 from .ranking.captured import FEATURES_ID
 from .ranking.train import Examples, Gathering, Taken
 from .storage.base import Captured, Evidence
 
-AttentionOf = dict[str, Attention]
 Seen = Callable[[int], Examples]
 """Examples from the pages served before a time (ms)."""
 
@@ -46,13 +46,17 @@ def seen_examples(
     return gathering.examples()
 
 
-def attention_of(evidence: Iterable[Evidence], now: int, config: OutcomesConfig) -> AttentionOf:
-    """The attention of places on each device, from what was clicked or taken of swapped pairs."""
-    return learn(
+def learnt_of_pages(
+    evidence: Callable[[], Iterable[Evidence]], now: int, config: OutcomesConfig
+) -> Learnt:
+    """The attention of places, from what was clicked or taken of swapped pairs; and what kinds of
+    row are worth, from what was taken of what was seen. Reads the evidence twice."""
+    attention = learn(
         (one.device, one.swap, one.row, one.column)
-        for one in evidence
+        for one in evidence()
         if one.swap and (one.clicked or judge(one, now, config).take)
     )
+    return Learnt(attention, kind_rates(places_of(evidence(), now, config)))
 
 
 def _taken(evidence: Evidence, now: int, config: OutcomesConfig) -> Taken | None:

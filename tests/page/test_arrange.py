@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from matinee.catalog import Catalog
-from matinee.page import Arranged, PageConfig, RowCandidate, Shelf, arrange
+from matinee.page import Arranged, Learnt, PageConfig, RowCandidate, Shelf, arrange
 from matinee.page.arrange import continuation, gains
 from matinee.page.attention import assumed
 from matinee.profiles import Profile, ProfilesConfig
@@ -51,7 +51,7 @@ def arranged(
     columns: int = 10,
     config: PageConfig = CONFIG,
 ) -> list[Arranged]:
-    return arrange(rows, shelf(scores), assumed("tv", most, columns), config)
+    return arrange(rows, shelf(scores), (most, columns), config)
 
 
 @given(_rows, st.integers(1, 8), st.integers(1, 15), st.integers(0, 1000))
@@ -163,14 +163,22 @@ def test_a_page_keeps_to_the_persons_mix() -> None:
     scores[order] = np.linspace(1, 0, 40)
     rows = [row(GENRES[g], *range(g, 40, 4), kind=f"k{g}") for g in range(4)]
     config = replace(CONFIG, calibration=0.0)
-    plain = arrange(rows, shelf(scores, profile), assumed("tv", 2, 6), config)
+    plain = arrange(rows, shelf(scores, profile), (2, 6), config)
     assert [placed.row.row_id for placed in plain] == [GENRES[0], GENRES[2]]
-    mixed = arrange(
-        rows, shelf(scores, profile), assumed("tv", 2, 6), replace(config, calibration=0.5)
-    )
+    mixed = arrange(rows, shelf(scores, profile), (2, 6), replace(config, calibration=0.5))
     assert {placed.row.row_id for placed in mixed} == {GENRES[0], GENRES[1]}
 
 
 def test_continuation_leaves_out_what_was_taken() -> None:
     assert continuation(row("r", 5, 4, 3, 2, 1), [4, 2], 2) == ([5, 3], True)
     assert continuation(row("r", 5, 4), [4, 5], 2) == ([], False)
+
+
+def test_kinds_that_did_well_stand_higher() -> None:
+    rows = [row("a", 0, 1, 2, 3, kind="new"), row("b", 4, 5, 6, 7, kind="trending")]
+    plain = arranged(rows, STRONG_FIRST)
+    assert [placed.row.row_id for placed in plain] == ["a", "b"]
+    learnt = Learnt(kinds={"trending": 1.8, "new": 0.6})
+    told = arrange(rows, shelf(STRONG_FIRST), (10, 10), CONFIG, learnt)
+    assert [placed.row.row_id for placed in told] == ["b", "a"]
+    assert Learnt(kinds={"new": 99.0}).worth("new") == 2.0

@@ -369,6 +369,27 @@ def test_an_outcome_is_written_for_what_was_served(client: TestClient, clock: Cl
     assert outcome()["abandoned"] is True
 
 
+def test_the_share_taken_by_kind_and_place_can_be_asked_for(client: TestClient) -> None:
+    row = home(client)["rows"][0]
+    first, second = row["items"][:2]
+    for shown in (first, second):
+        ours = shown["recommendation_id"]
+        send(
+            client,
+            track("Item Impression", item=shown["item_id"], visible_ms=900, recommendation=ours),
+        )
+    done = track(
+        "Video Content Completed",
+        item=first["item_id"],
+        recommendation=first["recommendation_id"],
+    )
+    send(client, done)
+    places = client.get("/v1/outcomes/places").json()
+    assert (places["seen"], places["taken"]) == (2, 1)
+    assert [(kind["name"], kind["share"]) for kind in places["kinds"]] == [(row["kind"], 0.5)]
+    assert (places["rows"][0]["name"], places["rows"][0]["seen"]) == ("row 0", 2)
+
+
 def test_a_recommendation_id_of_somebody_else_ties_nothing(client: TestClient) -> None:
     shown = home(client, "bob")["rows"][0]["items"][0]
     ours, item = shown["recommendation_id"], shown["item_id"]

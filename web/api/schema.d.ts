@@ -170,6 +170,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outcomes/places": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The share taken of what was seen, by kind of row and by place */
+        get: operations["get_outcomes_places"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/outcomes/recommendations/{recommendation}": {
         parameters: {
             query?: never;
@@ -724,6 +741,31 @@ export interface components {
             reason: string;
             /** @default null */
             artwork: components["schemas"]["ArtworkChoice"] | null;
+        };
+        /**
+         * Places
+         * @description The share taken of what was seen: by kind of row, and by rows and columns from a place on.
+         */
+        Places: {
+            seen: number;
+            taken: number;
+            kinds: components["schemas"]["Share"][];
+            rows: components["schemas"]["Share"][];
+            columns: components["schemas"]["Share"][];
+        };
+        /**
+         * Share
+         * @description What was seen and taken somewhere; `rate` is takes over what is usual there, with its 95 %
+         *         interval.
+         */
+        Share: {
+            name: string;
+            seen: number;
+            taken: number;
+            share: number;
+            rate: number;
+            low: number;
+            high: number;
         };
         /**
          * OutcomeResponse
@@ -1402,6 +1444,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Recommendations"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_outcomes_places: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Places"];
                 };
             };
             /** @description An error that says what to do next */

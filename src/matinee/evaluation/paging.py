@@ -51,8 +51,7 @@ class Pages(Struct, frozen=True, eq=False):
 
 
 def _matinee(home: Home, ranking: Ranking) -> list[Arranged]:
-    curve = assumed(_DEVICE, ROWS, COLUMNS)
-    return arrange(ranking.rows, ranking.shelf, curve, home.config.page)
+    return arrange(ranking.rows, ranking.shelf, (ROWS, COLUMNS), home.config.page)
 
 
 def _list(home: Home, ranking: Ranking) -> list[Arranged]:

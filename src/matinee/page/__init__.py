@@ -1,30 +1,32 @@
 """The page: which rows, in which order, with which items in which columns."""
 
 from .arrange import OWN_KINDS, Arranged, arrange
-from .attention import Attention, curve_for, learn
+from .attention import Attention, learn
 from .chances import NO_CHANCES, Chances, by_chance
 from .config import PageConfig
 from .editing import EditorRow
 from .editors import Editors
 from .inputs import Inputs, inputs_for
+from .learnt import UNLEARNT, Learnt
 from .rows import RowCandidate, Shelf
 from .stock import row_candidates
 
 __all__ = [
     "NO_CHANCES",
     "OWN_KINDS",
+    "UNLEARNT",
     "Arranged",
     "Attention",
     "Chances",
     "EditorRow",
     "Editors",
     "Inputs",
+    "Learnt",
     "PageConfig",
     "RowCandidate",
     "Shelf",
     "arrange",
     "by_chance",
-    "curve_for",
     "inputs_for",
     "learn",
     "row_candidates",

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from .attention import Curve, in_view
 from .config import PageConfig
+from .learnt import UNLEARNT, Learnt
 from .mix import Mix
 from .rows import RowCandidate, Shelf
 
@@ -38,12 +39,16 @@ class Arranged(Struct, frozen=True, eq=False):
 
 
 def arrange(
-    candidates: Sequence[RowCandidate], shelf: Shelf, curve: Curve, config: PageConfig
+    candidates: Sequence[RowCandidate],
+    shelf: Shelf,
+    size: tuple[int, int],
+    config: PageConfig,
+    learnt: Learnt = UNLEARNT,
 ) -> list[Arranged]:
-    """At most as many rows, of at most as many items, as `curve` (rows, columns), which is the
-    attention that each place gets."""
-    columns = curve.shape[1]
-    stage = _Stage(candidates, shelf, curve[:, : _lead(shelf, config)], config)
+    """At most as many rows, of at most as many items, as `size` says (rows, columns)."""
+    curve, columns = learnt.curve(shelf.query.device, *size), size[1]
+    worth = np.array([learnt.worth(row.kind) for row in candidates])
+    stage = _Stage(candidates, shelf, (curve[:, : _lead(shelf, config)], worth), config)
     while stage.is_open():
         stage.place_next()
     return stage.filled(columns)
@@ -68,15 +73,15 @@ class _Stage:
         self,
         candidates: Sequence[RowCandidate],
         shelf: Shelf,
-        curve: Curve,
+        learnt: tuple[Curve, NDArray[np.float64]],
         config: PageConfig,
     ) -> None:
         self._waiting = list(candidates)
         self._left = [row.places.tolist() for row in candidates]
         self._placed: list[tuple[RowCandidate, list[int]]] = []
         self._used = np.zeros(len(shelf.scores) + 1, bool)
-        self._curve, self._config = curve, config
-        self._rows, lead = curve.shape
+        (self._curve, self._kind_worth), self._config = learnt, config
+        self._rows, lead = self._curve.shape
         self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
         self._mix = Mix(shelf, config.calibration)
         self._kinds: dict[str, int] = {}
@@ -161,7 +166,7 @@ class _Stage:
         seen = self._curve[len(self._placed)]
         gain = self._gains[self._leads] @ seen
         same = np.array([_SAME_KIND ** self._kinds.get(row.kind, 0) for row in self._waiting])
-        worth = gain * same + self._mix.adds(self._leads, seen)
+        worth = gain * same * self._kind_worth + self._mix.adds(self._leads, seen)
         early = self._alive & self._pinned  # their place comes later, unless nothing else is left
         return worth if (early == self._alive).all() else np.where(early, -np.inf, worth)
 

@@ -216,7 +216,7 @@ class DecisionStore(Protocol):
         ...
 
     def all_evidence(self) -> Iterator[Evidence]:
-        """All evidence, oldest page first."""
+        """All evidence, oldest page first, what is not written yet last."""
         ...
 
     def impressions(self, page_id: str) -> list[Impression]:

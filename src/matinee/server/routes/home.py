@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from time import perf_counter
 
 from msgspec import Struct
@@ -11,6 +12,7 @@ from starlette.responses import Response
 from ...catalog import parse_filter
 from ...errors import BadInput, Forbidden
 from ...outcomes.attribute import parse_recommendation_id
+from ...outcomes.places import Places
 from ...records import Candidate, Outcome, Page, Row
 from ..deps import Endpoint, Param, Site, answer, answer_to, caller_of, page_request, whole
 
@@ -74,6 +76,10 @@ async def _recommendations(request: Request, site: Site) -> Response:
     return answer(Recommendations(asked.user_id, version, items))
 
 
+async def _places(request: Request, site: Site) -> Response:
+    return answer(await asyncio.to_thread(site.runtime.places, site.clock()))
+
+
 async def _outcome(request: Request, site: Site) -> Response:
     name = request.path_params["recommendation"]
     return answer(OutcomeResponse(name, site.runtime.outcome(name, site.clock())))
@@ -111,6 +117,13 @@ ENDPOINTS = (
             *PAGE_PARAMS,
         ),
         response=Recommendations,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/outcomes/places",
+        _places,
+        "The share taken of what was seen, by kind of row and by place",
+        response=Places,
     ),
     Endpoint(
         "GET",

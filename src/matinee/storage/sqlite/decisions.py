@@ -143,7 +143,11 @@ class SqliteDecisions:
 
     def all_evidence(self) -> Iterator[Evidence]:
         """See DecisionStore.all_evidence."""
-        return read_evidence(self._readers)
+        with self._lock:
+            fresh = dict(self._unwritten_evidence)
+        for one in read_evidence(self._readers):
+            yield fresh.pop((one.page_id, one.row, one.column), one)
+        yield from fresh.values()
 
     def impressions(self, page_id: str) -> list[Impression]:
         """See DecisionStore.impressions."""
