@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 
@@ -45,16 +45,21 @@ class Dressing:
         self._scored = scored
         self._placed: dict[tuple[int, int], int] = {}
 
-    def row(self, arranged: Arranged, position: int, first_column: int = 0) -> Row:
-        """A row with pictures, reasons and recommendation ids."""
-        row = arranged.row
-        for column, place in enumerate(arranged.places, first_column):
+    def row(
+        self, arranged: Arranged, position: int, first_column: int = 0, gone: Collection[int] = ()
+    ) -> Row:
+        """A row with pictures, reasons and recommendation ids.
+
+        Columns of what is `gone` since it was served are passed over: the others keep theirs.
+        """
+        row, end = arranged.row, first_column + len(arranged.places) + len(gone)
+        columns = [column for column in range(first_column, end) if column not in gone]
+        for column, place in zip(columns, arranged.places, strict=True):
             self._placed[position, column] = place
         items = [
             self._item(place, row.kind, position, column)
-            for column, place in enumerate(arranged.places, first_column)
+            for column, place in zip(columns, arranged.places, strict=True)
         ]
-        end = first_column + len(items)
         return Row(
             row_id=row.row_id,
             kind=row.kind,

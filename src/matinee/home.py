@@ -5,7 +5,7 @@ Pure but for the profile it reads: the time comes with the request, chance from 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -43,7 +43,7 @@ from .recommender import Recommender
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
 from .retrieval import Candidates
 from .retrieval.base import best
-from .search import TextMatch
+from .search import NOTHING, TextMatch
 from .shelving import HomeConfig, Request, Shelves
 
 _SEARCHED = 40
@@ -130,15 +130,19 @@ class Home:
         if first_column not in {row.first_column + len(row.items) for row in rows}:
             raise NotFound("No row of this page goes on there; use its `next`.", field="next")
         request = replace(request, device=page.device, country=page.country)
-        ranking = self.rank(profile, request)
+        again = next((row for row in rows if row.first_column == first_column), None)
+        served_before = [item.item for item in again.items] if again else []
+        ranking = self.rank(profile, request, served_before)
         row = next((row for row in ranking.rows if row.row_id == rows[0].row_id), None)
         if row is None:
             raise NotFound("This row has nothing more to show; ask for a new page.", field="next")
-        again = next((row for row in rows if row.first_column == first_column), None)
         candidates = ranking.shelf.candidates
+        gone: list[int] = []
         if again is not None:
-            indices = self.catalog.indices(item.item for item in again.items)
+            indices = self.catalog.indices(served_before)
             places = candidates.places(indices).tolist()
+            left = candidates.place[indices] >= 0
+            gone = (np.flatnonzero(~left) + first_column).tolist()
             more = bool(continuation(row, self._served(candidates, parts), 1)[0])
         else:
             columns = request.columns or self.config.page.columns
@@ -146,7 +150,7 @@ class Home:
         dressing = self._dressing(
             (page.page_id, parts[-1].part + 1, page.seed, page.country), ranking
         )
-        dressed = dressing.row(Arranged(row, places, more), position, first_column)
+        dressed = dressing.row(Arranged(row, places, more), position, first_column, gone)
         if again is not None:
             return dressed, None, dressing.described()
         decision = dressing.decision([dressed], self.model.version, first_column)
@@ -211,23 +215,34 @@ class Home:
             if (why := reasons.why(place))
         ]
 
-    def rank(self, profile: Profile, request: Request) -> Ranking:
-        """Retrieve, merge and score the candidates of a person, and cut them into rows."""
+    def rank(self, profile: Profile, request: Request, needed: Iterable[str] = ()) -> Ranking:
+        """Retrieve, merge and score the candidates of a person, and cut them into rows.
+
+        Items that are `needed` are candidates as long as they may be shown.
+        """
         config = self.config.page
         query = self._shelves.query(profile, request)
         found = self.recommender.find(query)
         popular = next(proposal for proposal in found if proposal.source == "popular")
-        inputs = inputs_for(query, self.model, popular, self._find_text, config)
-        extra = [*inputs.items, *self._editors.items(query)]
+        available = self.catalog.available(request.now, request.country)
+        inputs = inputs_for(
+            query, self.model, popular, lambda text: self._find_text(text, available), config
+        )
+        extra = [
+            *inputs.items,
+            *self._editors.items(query, self.model.popularity.popular()),
+            self.catalog.indices(needed),
+        ]
         shelf, scored = self._shelves.fill(query, request, found, extra)
         rows = row_candidates(shelf, self.model, inputs, config)
         return Ranking(shelf, scored, self._editors.apply(shelf, rows), inputs)
 
-    def _find_text(self, text: str) -> NDArray[np.int32]:
-        """What is found for a search of before, best first; nothing without an index."""
-        if self._text is None:
+    def _find_text(self, text: str, available: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """What is found for a search of before, best first; nothing without an index, or where
+        only some of the words are found."""
+        match = NOTHING if self._text is None else self._text.find(text, available)
+        if match.kind not in ("all", "nearly"):
             return np.zeros(0, np.int32)
-        match = self._text.find(text)
         fit = match.fits + 0.6 * self.model.popularity.popular()[match.items]
         order: NDArray[np.int32] = match.items[best(fit.astype(np.float32), _SEARCHED)]
         return order

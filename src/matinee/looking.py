@@ -47,7 +47,8 @@ class Looking:
         typed = " ".join(query.split())
         if not typed:
             return Answer(self._likely(profile, request, n), "unasked", "You may be looking for")
-        match = self._shown(self._text.find(query), request)
+        allowed = self._catalog.available(request.now, request.country)
+        match = self._text.find(query, allowed)
         if not len(match.items):
             instead = self._home.recommend(profile, request, n)
             return Answer(instead, "none", _instead(typed, bool(instead)))
@@ -55,11 +56,6 @@ class Looking:
         why = "search", _REASONS[match.kind].format(typed)
         items = self._titles.candidates(order, scores, why, request)
         return Answer(items, match.kind, _note(match, typed))
-
-    def _shown(self, match: Match, request: Request) -> Match:
-        """A match without what may not be shown now."""
-        kept = self._catalog.available(request.now, request.country)[match.items]
-        return Match(match.items[kept], match.fits[kept], match.kind)
 
     def _ranked(
         self, profile: Profile, request: Request, match: Match, n: int
@@ -78,8 +74,9 @@ class Looking:
 
     def _likely(self, profile: Profile, request: Request, n: int) -> list[Candidate]:
         """What somebody who opens the search may have in mind: what they began, then picks."""
-        begun = [item for item, watch in profile.watching.items.items() if not watch.finished]
-        indices = self._catalog.indices(reversed(begun))
+        hidden = profile.opinions.hidden
+        begun = profile.watching.read(request.now // 1000, 0.0)
+        indices = self._catalog.indices(item for item, _ in begun if item not in hidden)
         indices = indices[self._catalog.available(request.now, request.country)[indices]][:_BEGUN]
         none = np.zeros(len(indices), np.float32)
         first = self._titles.candidates(indices, none, ("begun", "You began this"), request)

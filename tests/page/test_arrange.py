@@ -182,3 +182,24 @@ def test_kinds_that_did_well_stand_higher() -> None:
     told = arrange(rows, shelf(STRONG_FIRST), (10, 10), CONFIG, learnt)
     assert [placed.row.row_id for placed in told] == ["b", "a"]
     assert Learnt(kinds={"new": 99.0}).worth("new") == 2.0
+
+
+def test_my_list_keeps_all_that_was_saved() -> None:
+    rows = [
+        row("mine", *range(30, 40), kind="my_list"),
+        row("crime", *range(34, 39), 0, 1, 2),
+    ]
+    page = arranged(rows, STRONG_FIRST, 5, 8)
+    assert page[0].places == list(range(30, 38))
+    assert page[0].more
+    assert page[1].places == [38, 0, 1, 2]
+
+
+def test_what_is_above_takes_nothing_from_a_pinned_row() -> None:
+    rows = [
+        row("top", *range(20), kind="top_picks"),
+        replace(row("spotlight", 0, 1, 21), pinned=1),
+    ]
+    page = arranged(rows, STRONG_FIRST, 5, 8)
+    assert [placed.row.row_id for placed in page] == ["top", "spotlight"]
+    assert page[1].places == [0, 1, 21]

@@ -178,6 +178,7 @@ def test_editors_words_hold_for_their_days_devices_and_audience() -> None:
     [
         (EditorRow("x", filter="category ="), "row 'x'"),
         (EditorRow("x", since="soon"), "2026-12-01"),
+        (EditorRow("x", filter="year > 1990 boost 2 if year > 1995"), "boosts"),
     ],
 )
 def test_an_editors_word_that_cannot_be_read_is_refused(word: EditorRow, said: str) -> None:
@@ -211,3 +212,25 @@ def test_other_policies_make_whole_pages_to_compare_with(policy: Any) -> None:
         assert worth == sorted(worth, reverse=True)
     else:
         assert page.rows[0].title == "Crime"
+
+
+def test_two_words_of_one_name_hold_each_for_its_device() -> None:
+    made = editors(
+        EditorRow("spot", title="Spot", filter="category = 'War'", devices=("tv",)),
+        EditorRow("spot", title="Spot", filter="category = 'Horror'", devices=("phone",)),
+    )
+    profile = person(rated("1"), rated("3"))
+    for device, wanted in (("tv", "War"), ("phone", "Horror"), ("tv", "War")):
+        page, _, _ = made.page(profile, Request("7", NOW, device))
+        assert page.rows[0].row_id == "spot"
+        for item in page.rows[0].items:
+            found = made.catalog.get(item.item_id)
+            assert found is not None
+            assert wanted in found.categories
+
+
+def test_of_a_pinned_kind_the_first_row_is_meant() -> None:
+    profile = person(rated("1"), rated("3"))
+    found = page_rows(editors(EditorRow("category", position=0)), profile)
+    assert found[0].startswith("category:")
+    assert not found[1].startswith("category:")

@@ -175,3 +175,33 @@ def test_any_text_is_answered(query: str) -> None:
     assert len(match.items) == len(match.fits)
     assert (match.fits > 0).all()
     assert (match.kind == "none") == (len(match.items) == 0)
+
+
+def test_a_new_title_loses_what_the_old_one_was_worth() -> None:
+    catalog = Catalog([(Item(str(n), f"Film {n}"), 0) for n in range(600)])
+    match = TextMatch(catalog)
+    catalog.put(Item("1", "Alien"), 0)
+    assert match.find("alien").fits.max() > 3.5
+    catalog.put(Item("1", "The Alien story"), 0)
+    assert match.find("alien").fits.max() < 3
+
+
+def test_what_may_not_be_shown_hides_nothing_that_may() -> None:
+    catalog = Catalog([(Item(str(n), "Heat"), 0) for n in range(9)])
+    catalog.put(Item("near", "Head"), 0)
+    match = TextMatch(catalog)
+    allowed = np.zeros(10, bool)
+    allowed[9] = True
+    found = match.find("heat", allowed)
+    assert found.kind == "nearly"
+    assert titles(found, catalog) == ["Head"]
+
+
+def test_one_letter_is_a_whole_word_of_a_description() -> None:
+    catalog = Catalog(
+        [
+            (Item("1", "Zorro", description="all alone at last"), 0),
+            (Item("2", "Rio", description="a heist"), 0),
+        ]
+    )
+    assert titles(TextMatch(catalog).find("a"), catalog) == ["Rio"]

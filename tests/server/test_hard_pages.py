@@ -141,3 +141,19 @@ def test_more_of_every_row_goes_on_without_repeating(client: TestClient) -> None
             assert found, "a row that says it has more has more"
             assert not found & seen
             seen |= found
+
+
+def test_what_was_served_before_keeps_its_columns_when_items_are_gone(client: TestClient) -> None:
+    put = [{"id": f"n{n}", "title": f"Film {n}", "categories": ["Crime"]} for n in range(200)]
+    assert client.post("/v1/items", json={"items": put}).status_code == 200
+    page = home(client, columns=6)
+    row = next(row for row in page["rows"] if row["next"])
+    first = client.get(f"/v1/rows/{row['next']}", params={"columns": 6}).json()
+    gone, kept = first["items"][1], first["items"][2:]
+    client.delete(f"/v1/items/{gone['item_id']}")
+    again = client.get(f"/v1/rows/{row['next']}", params={"columns": 6}).json()
+    assert gone["item_id"] not in {item["item_id"] for item in again["items"]}
+    ids = {item["item_id"]: item["recommendation_id"] for item in again["items"]}
+    assert all(ids[item["item_id"]] == item["recommendation_id"] for item in kept)
+    assert again["next"] == first["next"]
+    assert client.get(f"/v1/rows/{again['next']}").status_code == 200

@@ -15,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from .attention import Curve, in_view
+from .attention import in_view
 from .config import PageConfig
 from .learnt import UNLEARNT, Learnt
 from .mix import Mix
@@ -31,7 +31,7 @@ _NOTHING = -1
 
 
 class Arranged(Struct, frozen=True, eq=False):
-    """A row as placed: its candidates' places, strongest first, and how many more it has."""
+    """A row as placed: its candidates' places, strongest first, and whether it has more."""
 
     row: RowCandidate
     places: list[int]
@@ -46,12 +46,10 @@ def arrange(
     learnt: Learnt = UNLEARNT,
 ) -> list[Arranged]:
     """At most as many rows, of at most as many items, as `size` says (rows, columns)."""
-    curve, columns = learnt.curve(shelf.query.device, *size), size[1]
-    worth = np.array([learnt.worth(row.kind) for row in candidates])
-    stage = _Stage(candidates, shelf, (curve[:, : _lead(shelf, config)], worth), config)
+    stage = _Stage(candidates, shelf, size, config, learnt)
     while stage.is_open():
         stage.place_next()
-    return stage.filled(columns)
+    return stage.filled()
 
 
 def gains(scores: NDArray[np.float32], scale: float) -> NDArray[np.float64]:
@@ -73,23 +71,30 @@ class _Stage:
         self,
         candidates: Sequence[RowCandidate],
         shelf: Shelf,
-        learnt: tuple[Curve, NDArray[np.float64]],
+        size: tuple[int, int],
         config: PageConfig,
+        learnt: Learnt,
     ) -> None:
         self._waiting = list(candidates)
         self._left = [row.places.tolist() for row in candidates]
         self._placed: list[tuple[RowCandidate, list[int]]] = []
         self._used = np.zeros(len(shelf.scores) + 1, bool)
-        (self._curve, self._kind_worth), self._config = learnt, config
-        self._rows, lead = self._curve.shape
+        self._rows, self._columns = size
+        self._curve = learnt.curve(shelf.query.device, *size)
+        self._kind_worth = np.array([learnt.worth(row.kind) for row in candidates])
+        lead = min(_lead(shelf, config), self._columns)
+        self._shortest = min(config.shortest_row, lead)
         self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
         self._mix = Mix(shelf, config.calibration)
         self._kinds: dict[str, int] = {}
         self._leads = np.full((len(candidates), lead), _NOTHING)
-        for number in range(len(candidates)):
-            self._look(number)
         self._alive = np.ones(len(candidates), bool)
-        self._pinned = np.array([row.pinned is not None for row in candidates])
+        self._pinned = np.array([row.pinned is not None for row in candidates], bool)
+        # What editors pinned is set aside first, so that no row above takes its items.
+        for number in np.argsort(~self._pinned, kind="stable").tolist():
+            self._look(number)
+            if self._pinned[number]:
+                self._used[self._held(number)] = True
         self._drop_short()
 
     def is_open(self) -> bool:
@@ -101,24 +106,28 @@ class _Stage:
         number = self._must_stand()
         if number is None:
             number = int(np.argmax(np.where(self._alive, self._worth(), -np.inf)))
-        row, lead = self._waiting[number], self._leads[number]
-        places = lead[lead >= 0]
+        row, places = self._waiting[number], self._held(number)
+        if row.kind in OWN_KINDS:  # nobody looks elsewhere for what they saved or began
+            mine = row.places
+            places = mine[~self._used[mine]][: self._columns]
         self._alive[number] = False
         self._mix.take(places, self._curve[len(self._placed), : len(places)])
         self._placed.append((row, places.tolist()))
         self._kinds[row.kind] = self._kinds.get(row.kind, 0) + 1
         self._used[places] = True
-        touched = self._alive & self._used[self._leads].any(axis=1)
+        touched = self._alive & ~self._pinned & self._used[self._leads].any(axis=1)
         for other in np.flatnonzero(touched).tolist():
             self._look(other)
         self._drop_short()
 
-    def filled(self, columns: int) -> list[Arranged]:
+    def filled(self) -> list[Arranged]:
         """The placed rows with their second round, column by column, in order."""
         used = self._used.tolist()
         left = [iter(row.places.tolist()) for row, _ in self._placed]
-        for _ in range(self._leads.shape[1], columns):
+        for column in range(self._leads.shape[1], self._columns):
             for (_, places), more in zip(self._placed, left, strict=True):
+                if len(places) > column:  # the person's own, full already
+                    continue
                 place = next((one for one in more if not used[one]), None)
                 if place is not None:
                     used[place] = True
@@ -127,6 +136,11 @@ class _Stage:
             Arranged(row, places, any(not used[one] for one in row.places.tolist()))
             for row, places in self._placed
         ]
+
+    def _held(self, number: int) -> NDArray[np.int64]:
+        """The first items of a row, as they were last looked for."""
+        lead: NDArray[np.int64] = self._leads[number]
+        return lead[lead >= 0]
 
     def _look(self, number: int) -> None:
         """Find a row's first items that are not on the page."""
@@ -143,7 +157,8 @@ class _Stage:
     def _drop_short(self) -> None:
         enough = (self._leads >= 0).sum(axis=1)
         for number in np.flatnonzero(self._alive).tolist():
-            if enough[number] < _shortest(self._waiting[number], self._config):
+            own = self._pinned[number] or self._waiting[number].kind in OWN_KINDS
+            if enough[number] < (1 if own else self._shortest):
                 self._alive[number] = False
 
     def _must_stand(self) -> int | None:
@@ -163,16 +178,12 @@ class _Stage:
 
     def _worth(self) -> NDArray[np.float64]:
         """What each waiting row would add at the next place; (rows,)."""
-        seen = self._curve[len(self._placed)]
+        seen = self._curve[len(self._placed), : self._leads.shape[1]]
         gain = self._gains[self._leads] @ seen
         same = np.array([_SAME_KIND ** self._kinds.get(row.kind, 0) for row in self._waiting])
         worth = gain * same * self._kind_worth + self._mix.adds(self._leads, seen)
         early = self._alive & self._pinned  # their place comes later, unless nothing else is left
         return worth if (early == self._alive).all() else np.where(early, -np.inf, worth)
-
-
-def _shortest(row: RowCandidate, config: PageConfig) -> int:
-    return 1 if row.kind in OWN_KINDS else config.shortest_row
 
 
 def continuation(row: RowCandidate, taken: Iterable[int], columns: int) -> tuple[list[int], bool]:

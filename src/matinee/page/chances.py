@@ -43,5 +43,8 @@ def by_chance(
 ) -> tuple[list[Arranged], Chances]:
     """The rows after all random choices."""
     changed, swaps = swap(rows, seed, config)
+    if swaps is not None:
+        # A guess would stand on one side of its pair only, and pass for little attention there.
+        return changed, Chances(swaps=swaps)
     changed, exploration = explore(changed, shelf, seed, config)
-    return changed, Chances(exploration, swaps)
+    return changed, Chances(exploration)

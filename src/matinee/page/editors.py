@@ -12,10 +12,12 @@ from numpy.typing import NDArray
 from ..catalog import Catalog, Filter, parse_filter
 from ..errors import BadInput, BadSettings
 from ..retrieval import Query
+from ..retrieval.base import best
 from .editing import EditorRow
 from .rows import RowCandidate, Shelf, by_score
 
 _FEW_EVENTS = 10
+_MOST_ITEMS = 300
 _CATEGORY = "category:"
 
 
@@ -25,29 +27,30 @@ class Editors:
     def __init__(self, rows: Iterable[EditorRow]) -> None:
         """Raises BadSettings for a date or filter that cannot be read."""
         self._rows = [(row, _days(row), _filter(row)) for row in rows]
-        self._masks: dict[str, tuple[tuple[int, int], NDArray[np.bool_]]] = {}
+        self._masks: dict[EditorRow, tuple[tuple[int, int], NDArray[np.bool_]]] = {}
 
-    def items(self, query: Query) -> list[NDArray[np.int32]]:
-        """Catalogue indices that rows of the editors' own need as candidates."""
-        return [
-            np.flatnonzero(self._mask(row, wanted, query.catalog)).astype(np.int32)
-            for row, wanted in self._holding(query)
-            if wanted is not None and not row.forbid
-        ]
+    def items(self, query: Query, popular: NDArray[np.float32]) -> list[NDArray[np.int32]]:
+        """Catalogue indices that rows of the editors' own need as candidates: the most popular by
+        `popular` (n,) where many match."""
+        found = []
+        for row, wanted in self._holding(query):
+            if wanted is not None and not row.forbid:
+                match = np.flatnonzero(self._mask(row, wanted, query.catalog)).astype(np.int32)
+                found.append(match[best(popular[match], _MOST_ITEMS)])
+        return found
 
     def apply(self, shelf: Shelf, rows: Sequence[RowCandidate]) -> list[RowCandidate]:
         """The rows with the editors' own, those pinned that are, and without those forbidden."""
         holding = list(self._holding(shelf.query))
         forbidden = {row.row for row, _ in holding if row.forbid}
         pinned = {row.row: row.position for row, _ in holding if not row.forbid}
-        own = [
-            self._own(shelf, row, wanted)
+        own = {
+            row.row: self._own(shelf, row, wanted)
             for row, wanted in holding
             if wanted is not None and not row.forbid
-        ]
-        named = {row.row_id for row in own}
-        others = (row for row in rows if row.row_id not in named)
-        kept = [row for row in (*own, *others) if not forbidden & {row.row_id, row.kind}]
+        }
+        others = (row for row in rows if row.row_id not in own)
+        kept = [row for row in (*own.values(), *others) if not forbidden & {row.row_id, row.kind}]
         return list(_pinned(kept, pinned))
 
     def _holding(self, query: Query) -> Iterator[tuple[EditorRow, Filter | None]]:
@@ -68,18 +71,20 @@ class Editors:
     def _mask(self, row: EditorRow, wanted: Filter, catalog: Catalog) -> NDArray[np.bool_]:
         """Which items a row is of; read anew when the catalogue changed."""
         state = catalog.version, len(catalog)
-        known = self._masks.get(row.row)
+        known = self._masks.get(row)
         if known is None or known[0] != state:
             mask = wanted.mask(catalog)
             found = np.ones(len(catalog), bool) if mask is None else mask
-            known = self._masks[row.row] = state, found
+            known = self._masks[row] = state, found
         return known[1]
 
 
 def _pinned(rows: Iterable[RowCandidate], places: dict[str, int]) -> Iterator[RowCandidate]:
     """The rows, and where those that an editor named by id or kind are to stand."""
+    left = dict(places)
     for row in rows:
-        place = places.get(row.row_id, places.get(row.kind))
+        name = row.row_id if row.row_id in left else row.kind
+        place = left.pop(name, None)  # of many rows of a kind the first is meant
         yield row if place is None else replace(row, pinned=place)
 
 
@@ -105,6 +110,9 @@ def _filter(row: EditorRow) -> Filter | None:
     if not text:
         return None
     try:
-        return parse_filter(text)
+        parsed = parse_filter(text)
+        if parsed.boosts:
+            raise BadInput("a row has no boosts: the person's best come first anyway")
+        return parsed
     except BadInput as error:
         raise BadSettings(f"page.editors, row {row.row!r}: {error}") from error

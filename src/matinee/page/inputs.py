@@ -79,11 +79,12 @@ def _past_items(query: Query, model: Model, config: PageConfig) -> dict[int, Ind
 
 
 def _searched(query: Query, search: Search, config: PageConfig) -> dict[str, Indices]:
-    """The latest searches of some days that find enough for a row."""
+    """The latest few searches, if of some days, that find enough for a row."""
     since = query.now / 1000 - config.searched_days * DAY_S
     found: dict[str, Indices] = {}
-    for text, at in reversed(query.profile.searches.queries.items()):
-        if at < since or len(found) == config.searched_rows:
+    latest = list(reversed(query.profile.searches.queries.items()))
+    for text, at in latest[: config.searched_rows]:
+        if at < since:
             break
         items = search(text)
         if len(items) >= _FEWEST_FOUND:

@@ -30,8 +30,8 @@ def category_rows(
         used[held[:columns]] = True
         name = facets[category].value
         row = RowCandidate(f"category:{name}", "category", name, "Popular here", held)
-        arranged.append(Arranged(row, held[:columns].tolist(), len(held) > columns))
-    return arranged
+        arranged.append(Arranged(row, held[:columns].tolist(), more=False))
+    return arranged or popularity_rows(shelf, model, rows, columns)
 
 
 def most_popular(shelf: Shelf, model: Model) -> Places:

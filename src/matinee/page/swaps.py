@@ -32,12 +32,17 @@ class Swaps(Struct, frozen=True):
     first: int
     rows: tuple[int, ...]
     """Items of each row."""
+    fixed: frozenset[int] = frozenset()
+    """Rows that an editor pinned: they stay where they are."""
 
     def word(self, row: int, column: int) -> str:
         """The pair of a place: "i4" for columns 4 and 5, "r2" for rows 2 and 3, "" for none."""
         at, length = (column, self.rows[row]) if self.kind == "i" else (row, len(self.rows))
         left = at - (at - self.first) % 2
-        return f"{self.kind}{left}" if left >= self.first and left + 1 < length else ""
+        if left < self.first or left + 1 >= length:
+            return ""
+        is_fixed = self.kind == "r" and self.fixed & {left, left + 1}
+        return "" if is_fixed else f"{self.kind}{left}"
 
 
 def swap(
@@ -48,20 +53,23 @@ def swap(
         return list(rows), None
     kind = "i" if uniform("swaps kind", seed) < PROPENSITY else "r"
     first = int(uniform("swaps first", seed) < PROPENSITY)
+    fixed = frozenset(at for at, row in enumerate(rows) if row.row.pinned is not None)
     if kind == "i":
         changed = [
             replace(row, places=_tossed(row.places, first, f"{seed} {number}"))
             for number, row in enumerate(rows)
         ]
     else:
-        changed = _tossed(list(rows), first, seed)
-    return changed, Swaps(kind, first, tuple(len(row.places) for row in changed))
+        changed = _tossed(list(rows), first, seed, fixed)
+    return changed, Swaps(kind, first, tuple(len(row.places) for row in changed), fixed)
 
 
-def _tossed(things: list[Thing], first: int, seed: str) -> list[Thing]:
-    """Each pair of neighbours from `first` on, in one or the other order."""
+def _tossed(
+    things: list[Thing], first: int, seed: str, fixed: frozenset[int] = frozenset()
+) -> list[Thing]:
+    """Each pair of neighbours from `first` on, in one or the other order, but those `fixed`."""
     tossed = list(things)
     for left in range(first, len(things) - 1, 2):
-        if uniform("swapped", seed, left) < PROPENSITY:
+        if not fixed & {left, left + 1} and uniform("swapped", seed, left) < PROPENSITY:
             tossed[left], tossed[left + 1] = tossed[left + 1], tossed[left]
     return tossed

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 import numpy as np
 from msgspec import Struct
@@ -15,6 +15,8 @@ from .rows import Places, RowCandidate, Shelf, by_score
 
 _LATEST = 80
 """So many of the person's latest liked items are looked at for corners of their taste."""
+_MOST_OTHERS = 12
+"""Eras and tags of an item that are looked at, so that one with hundreds costs no more."""
 _FEWEST = 3
 """Liked items that a corner must hold."""
 
@@ -55,11 +57,10 @@ def corners(query: Query, config: PageConfig) -> list[tuple[int, int]]:
 
 def _pairs(places: Sequence[int], facets: Sequence[Facet]) -> Iterator[tuple[int, int]]:
     """A category with another category, an era or a tag, always in the same order."""
-    kept = [place for place in places if facets[place].facet in ("category", "era", "tag")]
-    for pair in combinations(sorted(kept), 2):
-        kinds = [facets[place].facet for place in pair]
-        if "category" in kinds:
-            yield pair if kinds[0] == "category" else (pair[1], pair[0])
+    categories = sorted(place for place in places if facets[place].facet == "category")
+    others = [place for place in places if facets[place].facet in ("era", "tag")][:_MOST_OTHERS]
+    yield from combinations(categories, 2)
+    yield from product(categories, others)
 
 
 def corner_items(catalog: Catalog, pair: tuple[int, int], top: Sequence[int]) -> list[int]:

@@ -1,6 +1,6 @@
 """Search: which titles a few typed letters mean."""
 
 from .config import SearchConfig
-from .match import Match, TextMatch
+from .match import NOTHING, Match, TextMatch
 
-__all__ = ["Match", "SearchConfig", "TextMatch"]
+__all__ = ["NOTHING", "Match", "SearchConfig", "TextMatch"]

@@ -21,8 +21,9 @@ _FIELDS = tuple(enumerate(WEIGHTS))
 _EXACT = 0.2
 """A whole word is worth this more than the beginning of one."""
 _ABOVE_ALL = "\U0010ffff"
+_SHORT = 2
 _FIRST_FOR_SHORT = FIELDS.index("label")
-"""Beginnings of one or two letters are not looked for in descriptions."""
+"""So few letters are looked for in descriptions as a whole word only."""
 
 
 class Entry:
@@ -33,15 +34,18 @@ class Entry:
     def __init__(self, item: Item) -> None:
         self.title = folded(item.title)
         self.names = [folded(person.name) for person in item.people]
-        year = str(item.year) if item.year else ""
-        labels = (*item.categories, *item.moods, *item.tags, item.kind, year)
-        texts = (
-            item.description or "",
-            " ".join(labels),
-            " ".join(person.name for person in item.people),
-            item.title,
-        )
-        self.fields = tuple(tokens(text) for text in texts)
+        self.fields = tuple(tokens(text) for text in texts_of(item))
+
+
+def texts_of(item: Item) -> tuple[str, ...]:
+    """The text of each field."""
+    year = str(item.year) if item.year else ""
+    return (
+        item.description or "",
+        " ".join((*item.categories, *item.moods, *item.tags, item.kind, year)),
+        " ".join(person.name for person in item.people),
+        item.title,
+    )
 
 
 class WordIndex:
@@ -75,11 +79,12 @@ class WordIndex:
         low, high = _beginning(self.words, word)
         if low == high:
             return
-        first = _FIRST_FOR_SHORT if len(word) < 3 and self.words[low] != word else 0
-        for field, weight in _FIELDS[first:]:
+        is_word = self.words[low] == word
+        for field, weight in _FIELDS:
             pointers, items = self._fields[field]
-            _raise(into, items[pointers[low] : pointers[high]], weight * share)
-            if self.words[low] == word:
+            if len(word) > _SHORT or field >= _FIRST_FOR_SHORT:
+                _raise(into, items[pointers[low] : pointers[high]], weight * share)
+            if is_word:
                 _raise(into, items[pointers[low] : pointers[low + 1]], (weight + _EXACT) * share)
 
     def titled(self, text: str) -> tuple[Indices, Indices]:

@@ -6,12 +6,13 @@ from typing import Literal
 
 import numpy as np
 from msgspec import Struct
+from numpy.typing import NDArray
 
 from ..catalog import Catalog
 from ..catalog.words import folded
 from ..records import Item
 from .config import SearchConfig
-from .index import Entry, Floats, Indices, WordIndex
+from .index import Entry, Floats, Indices, WordIndex, texts_of
 from .synonyms import Meanings, Phrase, Synonyms
 from .typos import Nearly
 
@@ -56,20 +57,26 @@ class TextMatch:
         self._nearly: Nearly | None = None
         self._version = -1
 
-    def find(self, query: str) -> Match:
-        """What some typed letters mean; nothing for no words."""
+    def find(self, query: str, allowed: NDArray[np.bool_] | None = None) -> Match:
+        """What some typed letters mean among the `allowed` items (n,); nothing for no words."""
         words = folded(query).split()[:_MOST_WORDS]
         if not words:
             return NOTHING
         self.refresh()
         parts = self._synonyms.meanings(words)
         held = [self._held(meanings) for meanings in parts]
+        if allowed is not None:
+            for one in held:
+                one[~allowed] = 0
         match = self._all(held, words, "all")
         if len(match.items) >= self._config.enough:
             return match
         near = [
             self._with_mistakes(meanings, one) for meanings, one in zip(parts, held, strict=True)
         ]
+        if allowed is not None:
+            for one in near:
+                one[~allowed] = 0
         wider = self._all(near, words, "nearly")
         if len(wider.items):
             return Match(wider.items, wider.fits, match.kind if len(match.items) else "nearly")
@@ -79,19 +86,25 @@ class TextMatch:
         """Read again the items that changed since the last search."""
         if self._version == self._catalog.version:
             return
+        fresh = False
         for index in range(len(self._catalog)):
             item = self._catalog.item(index)
-            if index < len(self._items) and self._items[index] is item:
+            known = self._items[index] if index < len(self._items) else None
+            if known is item:
                 continue
             self._items[index : index + 1] = [item]
-            self._entries[index : index + 1] = [Entry(item)]
-            self._changed[index] = None
+            if known is None or texts_of(known) != texts_of(item):
+                self._entries[index : index + 1] = [Entry(item)]
+                self._changed[index] = None
+                fresh = True
+        self._version = self._catalog.version
+        if not fresh:
+            return
         large = self._indices[0]
         if len(self._changed) > _FEW:
             large, self._changed = WordIndex(enumerate(self._entries)), {}
         few = WordIndex((index, self._entries[index]) for index in self._changed)
         self._indices, self._nearly = (large, few), None
-        self._version = self._catalog.version
 
     def _held(self, meanings: Meanings, share: float = 1.0) -> Floats:
         """How well each item holds any of some phrases; (n,), 0 where it holds none."""
@@ -124,6 +137,7 @@ class TextMatch:
         fits = _SPAN * _together(held)
         text, more = " ".join(words), np.zeros_like(fits)
         for index in self._indices:
+            more[self._indices[1].members] = 0  # what the large index knew of them is of before
             for items, bonus in zip(index.with_name(text), (_NAME_STARTS, _IS_NAME), strict=True):
                 more[items] = np.maximum(more[items], bonus)
             starts, is_title = index.titled(text)
@@ -143,7 +157,8 @@ def _together(held: list[Floats]) -> Floats:
 
 
 def _some(held: list[Floats]) -> Match:
-    """Items that hold the rarest of the typed words, as far as they hold the rest too."""
+    """Items by how much they hold of the typed words, rare words counting more: those that come
+    to half of the best."""
     stacked = np.stack(held)
     holders = (stacked > 0).sum(axis=1)
     rarity = np.where(holders > 0, np.log1p(stacked.shape[1] / np.maximum(holders, 1)), 0)
