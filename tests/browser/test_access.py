@@ -71,6 +71,12 @@ def test_axe_finds_nothing_serious(
     page.get_by_role("searchbox").fill("the")
     expect(page.locator("matinee-search li").first).to_be_visible()
     found["search"] = findings(page)
+    page.keyboard.press("Escape")
+    page.locator("#hour summary").click()
+    found["hour"] = findings(page)
+    page.locator("#hour").get_by_role("link", name="Phone").click()
+    expect(page.frame_locator("iframe").locator("matinee-page .row").first).to_be_visible()
+    found["preview"] = findings(page)
     assert {view: bad for view, bad in found.items() if bad} == {}
 
 

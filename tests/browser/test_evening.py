@@ -419,3 +419,25 @@ def test_more_never_repeats_and_seen_rows_never_move(
     shown = page.locator("matinee-page li img").evaluate_all("all => all.map(one => one.src)")
     items = [source.rpartition("/")[2] for source in shown]
     assert len(items) == len(set(items)) > 60
+
+
+@pytest.mark.parametrize(("device", "name"), [("phone", "Phone"), ("tv", "TV")])
+def test_the_page_can_be_seen_as_on_another_device(
+    evening: Server, visit: Callable[..., Person], device: str, name: str
+) -> None:
+    person = visit(evening)
+    page = person.home(person.stranger())
+    page.locator("#hour summary").click()
+    page.locator("#hour").get_by_role("link", name=name).click()
+    dialog = page.get_by_role("dialog", name=f"The page on: {name}")
+    expect(dialog).to_be_visible()
+    inside = page.frame_locator("iframe")
+    expect(inside.locator("matinee-page .row").first).to_be_visible()
+    expect(inside.locator("matinee-page")).to_have_attribute("device", device)
+    sizes = inside.locator("matinee-page .row li img").first.evaluate(
+        "image => [image.clientWidth, image.clientHeight]"
+    )
+    assert (sizes[1] > sizes[0]) == (device == "phone"), "posters on phones, wide pictures on TV"
+    page.get_by_role("button", name="Close").first.click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert person.rows()

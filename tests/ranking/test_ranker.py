@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from matinee.ranking import FEATURES, GROUPS, Ranker, RankingConfig
 from matinee.ranking.features import GROUP_OF
+from matinee.ranking.hand import STATED
 from matinee.ranking.ranker import Trees
 from matinee.ranking.score import Scored, hand_score, rescored
 from matinee.ranking.train import Gathering, Taken, train_ranker
@@ -142,3 +143,32 @@ def test_a_take_beyond_the_reranked_teaches_nothing() -> None:
     assert gathering.missed == 1
     chosen = gathering.choose(first, {3: Taken(), 49: Taken()}).tolist()
     assert 3 in chosen and len(chosen) == 6 and set(chosen) <= set(range(10))
+
+
+def test_what_trees_never_met_counts_by_hand() -> None:
+    """A log without searches, wishes and looks teaches nothing of them; people state them still."""
+    gathering = gathered(800, 4)
+    examples = gathering.examples()
+    for name in STATED:
+        examples.x[:, FEATURES.index(name)] = 0
+    ranker = train_ranker(examples, CONFIG, "t").ranker
+    assert ranker is not None
+    assert ranker.trees["will_take"].unlearnt == STATED
+    x = np.random.default_rng(1).random((40, WIDTH)).astype(np.float32)
+    for name in STATED:
+        x[:, FEATURES.index(name)] = 0
+    before = ranker.score(x, CONFIG)
+    last = int(np.argsort(before.scores)[-3])
+    for name, value, weight in (
+        ("searched", 1.0, CONFIG.searched),
+        ("asked", 1.0, CONFIG.asked),
+        ("passed_by", 1.0, CONFIG.passed_by),
+        ("passed_by", 0.8, 0.0),
+    ):
+        changed = x.copy()
+        changed[last, FEATURES.index(name)] = value
+        after = ranker.score(changed, CONFIG)
+        assert after.scores[last] - before.scores[last] == pytest.approx(weight, abs=1e-4), name
+        group = GROUPS.index(GROUP_OF[name])
+        given = after.parts()[last, group] - before.parts()[last, group]
+        assert given == pytest.approx(weight, abs=1e-4)

@@ -5,6 +5,7 @@ import { About } from "./about";
 import { Detail } from "./detail";
 import { MyList } from "./list";
 import { addressOfPlace, placeOf, type Place } from "./place";
+import { Preview } from "./preview";
 import { Theatre } from "./theatre";
 import { Welcome } from "./welcome";
 
@@ -98,6 +99,8 @@ export function App({ session, page, demo, isNew }: AppProps) {
       return <About {...shared} name={demo.name} />;
     case "welcome":
       return <Welcome {...shared} />;
+    case "preview":
+      return <Preview device={place.device ?? "tv"} user={demo.user_id} onClose={back} />;
     case "home":
       return null;
   }
@@ -108,6 +111,7 @@ const TITLES: Partial<Record<Place["view"], string>> = {
   about: "About you",
   play: "Playing",
   welcome: "Welcome",
+  preview: "On another device",
 };
 
 function depth(): number {

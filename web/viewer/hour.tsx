@@ -1,12 +1,14 @@
 import { h } from "preact";
 import { useState } from "preact/hooks";
 import type { MatineePage } from "../components";
+import { addressOfPlace } from "./place";
+import { DEVICES } from "./preview";
 
 const SETTLE_MS = 250;
 let settling: ReturnType<typeof setTimeout> | undefined;
 
-/** The demo's clock: what the page would be at another hour of today. */
-export function Hour({ page }: { page: MatineePage }) {
+/** The demo's clock and devices: what the page would be at another hour, or elsewhere. */
+export function Hour({ page, user }: { page: MatineePage; user: string }) {
   const [hour, setHour] = useState<number>();
   const choose = (next: number | undefined) => {
     setHour(next);
@@ -36,6 +38,18 @@ export function Hour({ page }: { page: MatineePage }) {
           />
         </label>
         <button onClick={() => choose(undefined)}>Now</button>
+        <p>The page on another device</p>
+        <p class="devices">
+          {Object.entries(DEVICES).map(([device, name]) => (
+            <a
+              key={device}
+              href={addressOfPlace({ view: "preview", device }, user)}
+              data-preview={device}
+            >
+              {name}
+            </a>
+          ))}
+        </p>
       </div>
     </details>
   );

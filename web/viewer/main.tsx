@@ -22,7 +22,7 @@ function start(demo: Demo): void {
   });
   const isNew = demo.is_new && !wasHere(user);
   document.getElementById("plain-title")?.remove();
-  if (hour) render(<Hour page={page} />, hour);
+  if (hour) render(<Hour page={page} user={user} />, hour);
   render(<App session={session} page={page} demo={demo} isNew={isNew} />, views);
   refreshAfterAbsence(page);
   closeMenus();

@@ -16,9 +16,19 @@ STATED = ("asked", "searched", "saved", "passed_by")
 there its weight by hand is added to what they say."""
 
 
-def by_hand(
-    x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]
-) -> tuple[NDArray[np.float32], Callable[[], NDArray[np.float32]]]:
+_PASSED_BY = FEATURES.index("passed_by")
+Given = tuple[NDArray[np.float32], Callable[[], NDArray[np.float32]]]
+
+
+def stated(x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]) -> Given:
+    """As `by_hand`, for what trees did not learn. Passed by counts once it was often enough to be
+    a word: else each look at a page would put it in another order."""
+    whole = x.copy()
+    whole[:, _PASSED_BY] = np.floor(whole[:, _PASSED_BY])
+    return by_hand(whole, config, features)
+
+
+def by_hand(x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]) -> Given:
     """sum_f weight_f x_f over some features for each row of x (m, len(FEATURES)): shape (m,).
 
     And when asked what each group gave of it, shape (m, len(GROUPS)).

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from ..retrieval.base import Indices, foremost
 from .config import RankingConfig
 from .features import FEATURES, GROUP_OF, GROUPS
-from .hand import STATED, by_hand
+from .hand import STATED, stated
 from .library import lightgbm
 
 if TYPE_CHECKING:
@@ -133,8 +133,8 @@ class Ranker:
         """
         take, weight = self.trees["will_take"], config.will_take
         quick = take.leaves(x, 0, config.quick_trees)
-        stated, stated_parts = by_hand(x, config, take.unlearnt)
-        scores = weight * take.value(quick) + stated
+        by_hand, parts_by_hand = stated(x, config, take.unlearnt)
+        scores = weight * take.value(quick) + by_hand
         final = foremost(scores, config.finalists)
         judged = [(take, weight, take.leaves(x[final], config.quick_trees))]
         others = [name for name in OBJECTIVES[1:] if name in self.trees and getattr(config, name)]
@@ -147,7 +147,7 @@ class Ranker:
             better = better + own * trees.value(leaf)
 
         def parts() -> NDArray[np.float32]:
-            found = weight * take.credits(quick) + stated_parts()
+            found = weight * take.credits(quick) + parts_by_hand()
             for trees, own, leaf in judged:
                 found[final] += own * trees.credits(leaf)
             return found

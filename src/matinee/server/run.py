@@ -78,6 +78,7 @@ def serve(
         runtime = Runtime(folder, settings)
         try:
             logs.set_up(settings.server.log_format, settings.server.log_level)
+            runtime.warm()
             site = make_site(runtime, people)
             host, port = listener.getsockname()[:2]
             shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104

@@ -38,7 +38,7 @@ CREDIT = "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia. Pi
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-    "frame-ancestors 'none'"
+    "frame-src 'self'; frame-ancestors 'self'"
 )
 _MAX_FORM = 8_192
 _EVENT_OF_ACTION: dict[str, tuple[str, dict[str, Any], str]] = {
@@ -90,6 +90,7 @@ async def _page(request: Request, site: Site) -> Response:
         stranger=f"{STRANGER}{secrets.token_hex(3)}",
         is_stranger=user_id.startswith(STRANGER),
         note=_note(request, site),
+        device=asked.device if request.query_params.get("device") else "",
         recommendation=request.query_params.get("from", "")[:100],
         web=f"web/{ASSETS.version}/" if ASSETS.are_built else "",
         credit=CREDIT,
