@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 
 from matinee.errors import BadInput, MatineeError
+from matinee.loading import open_store
 from matinee.records import Event, Logged
 from matinee.settings import Settings
 from matinee.trying.advice import advice
-from matinee.trying.guess import guess
+from matinee.trying.guess import guess, guess_items
 from matinee.trying.run import Wish, lines, try_file
 
 HOUR = 3_600
@@ -49,6 +50,48 @@ def test_it_guesses_the_columns_and_says_why(tmp_path: Path) -> None:
     }
     assert found.event == "purchase"
     assert guess(path, {"store_id": "user_id"}).mapping["store_id"] == "user_id"
+
+
+def test_it_guesses_what_an_items_file_holds(tmp_path: Path) -> None:
+    path = table(
+        tmp_path / "products.csv",
+        [
+            "product_id",
+            "manufacturer_id",
+            "department",
+            "brand",
+            "product_category",
+            "product_type",
+        ],
+        [
+            [n, 2, "GROCERY", "National", "ICE" if n % 2 else "BREAD", f"KIND {n % 9}"]
+            for n in range(40)
+        ],
+    )
+    assert {column.theirs: column.ours for column in guess_items(path)} == {
+        "product_category": "categories",
+        "product_type": "title",
+        "department": "tags",
+    }
+    known = table(tmp_path / "films.csv", ["id", "title", "genres"], [["1", "Heat", "Crime"]])
+    assert guess_items(known) == []
+
+
+def test_a_shops_own_items_file_names_what_is_shown(tmp_path: Path) -> None:
+    log = table(tmp_path / "log.csv", ["customer", "product_id", "time"], purchases(40, 12))
+    items = table(
+        tmp_path / "products.csv",
+        ["product_id", "product_type", "product_category"],
+        [[f"p{n}", f"Kind of {n}", "Bread" if n % 2 else "Ice"] for n in range(50)],
+    )
+    said: list[str] = []
+    data = tmp_path / "data"
+    try_file(Wish(log, items, data), Settings(), said.append)
+    assert any("product_type of products.csv is taken as title" in line for line in said)
+    with open_store(data) as store:
+        found = {item.item_id: item for item, _ in store.catalog.items()}
+    assert found["p7"].title == "Kind of 7"
+    assert found["p7"].categories == ("Bread",)
 
 
 def test_what_it_cannot_guess_it_asks_for(tmp_path: Path) -> None:

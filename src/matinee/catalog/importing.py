@@ -30,6 +30,12 @@ _ARTICLE = re.compile(r"^(.*), (The|A|An|La|Le|Les|Il|L'|El|Los|Las|Das|Der|Die)
 _NUMBERS = ("year", "duration", "price", "stock", "season", "episode")
 
 
+def known_as(name: str) -> str | None:
+    """Our name for a column that an import knows by its name, None for others."""
+    ours = _OUR_NAME.get(name.lower(), name)
+    return ours if ours in Item.__struct_encode_fields__ else None
+
+
 class ImportedItems(Struct, frozen=True):
     """What an import of items did; all rejected rows are in the rejects file."""
 

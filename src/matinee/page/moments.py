@@ -8,7 +8,7 @@ import numpy as np
 
 from ..retrieval.popular import Popularity
 from .config import PageConfig
-from .rows import RowCandidate, Shelf, by_score
+from .rows import RowCandidate, Shelf, by_score, is_shop
 
 PARTS_OF_DAY = ("at night", "in the morning", "in the afternoon", "in the evening")
 _HARDLY_LESS = 0.2
@@ -34,7 +34,7 @@ def _trending(shelf: Shelf) -> RowCandidate:
         "trending",
         "trending",
         "Trending now",
-        "Being watched more than usual these days",
+        "More popular than usual these days",
         places[np.lexsort((places, -(strength[places] * (1 + 0.3 * shelf.scores[places]))))],
     )
 
@@ -73,9 +73,8 @@ def _gems(shelf: Shelf, popularity: Popularity, config: PageConfig) -> RowCandid
 
 def _again(shelf: Shelf, again: Sequence[str]) -> RowCandidate:
     """What the person bought, finished or loved, and may want once more."""
-    profile = shelf.query.profile
     places = shelf.candidates.places(shelf.query.catalog.indices(again)).astype(np.int64)
     title, reason = "Watch again", "You finished or loved these"
-    if len(profile.lists.bought) > len(profile.watching.items):
+    if is_shop(shelf):
         title, reason = "Buy again", "You bought these before"
     return RowCandidate("again", "again", title, reason, places)

@@ -15,7 +15,7 @@ _SILENT = np.array([group in ("seen", "moment", "cold") for group in GROUPS])
 _PLAIN = {
     "session": "Like what you looked at just now",
     "again": "You come back to this",
-    "trending": "Watched more than usual these days",
+    "trending": "More popular than usual these days",
     "my_list": "On your list",
     "new": "New",
     "cold": "A guess, to learn your taste",

@@ -86,7 +86,9 @@ def _continue_watching(shelf: Shelf) -> RowCandidate:
 def _top_picks(shelf: Shelf) -> RowCandidate:
     known = shelf.query.profile.sessions.events > 0
     title = "Top picks for you" if known else "Popular picks"
-    reason = "From everything you watched and rated" if known else "What most people enjoy"
+    reason = "What most people enjoy"
+    if known:
+        reason = f"From everything you {'bought' if is_shop(shelf) else 'watched and rated'}"
     places = np.setdiff1d(np.flatnonzero(shelf.fresh), _saved(shelf))  # these have their own row
     places = by_score(shelf, places)
     return RowCandidate("top_picks", "top_picks", title, reason, places)
@@ -101,6 +103,12 @@ def _saved(shelf: Shelf) -> Places:
     """Places of what the person saved, latest last."""
     saved = shelf.query.catalog.indices(shelf.query.profile.lists.saved)
     return shelf.candidates.places(saved).astype(np.int64)
+
+
+def is_shop(shelf: Shelf) -> bool:
+    """Whether the person buys more than they watch."""
+    profile = shelf.query.profile
+    return len(profile.lists.bought) > len(profile.watching.items)
 
 
 def verb(profile: Profile, item_id: str) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from ..catalog.importing import known_as
 from ..errors import BadInput
 from ..events.files import BadRow, Row, file_format, read_rows
 from ..events.presets import OURS, PRESETS, Preset
@@ -29,6 +30,14 @@ _NAMES = {
     "stars": re.compile(r"^(stars?|ratings?|score)$", re.I),
     "quantity": re.compile(r"^(quantity|qty|amount)$", re.I),
     "event": re.compile(r"^(event|action|type|event_type|behavior|behaviour)", re.I),
+}
+_ITEM_NAMES = {
+    "id": re.compile(
+        r"(item|product|movie|film|article|content|asset|sku|track|book).?(id)?$", re.I
+    ),
+    "categories": re.compile(r"categor|genre|class|section", re.I),
+    "title": re.compile(r"title|name|descri|type$|label", re.I),
+    "tags": re.compile(r"department|brand|tag|keyword", re.I),
 }
 _LEAST_YEAR, _MOST_YEAR = 315_532_800, 4_102_444_800
 
@@ -93,6 +102,36 @@ def guess(path: Path, given: dict[str, str]) -> Guess:
         )
     event, why = _event(have)
     return Guess(chosen, found, event, why)
+
+
+def guess_items(path: Path) -> list[Column]:
+    """What the columns of a file of items are, beside those that an import knows by name."""
+    layout = PRESETS["plain"].layout(path)
+    found = islice(read_rows(path, layout), _LOOK)
+    rows = [row for row in found if not isinstance(row, BadRow)]
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    columns: list[Column] = []
+    for ours, sounds in _ITEM_NAMES.items():
+        if any(known_as(name) == ours for name in names):
+            continue
+        fits = _ids if ours == "id" else _texts
+        free = [name for name in names if name not in {one.theirs for one in columns}]
+        sounding = [
+            name for name in free if sounds.search(name) and fits([row.get(name) for row in rows])
+        ]
+        # Of several names of a title the one with the most to say is meant.
+        if ours == "title":
+            sounding.sort(key=lambda name: -len({row.get(name) for row in rows}))
+        if sounding:
+            columns.append(Column(sounding[0], ours, "by its name and what it holds"))
+    return columns
+
+
+def _texts(values: Sequence[Any]) -> bool:
+    """Words: text in most rows that is not a number."""
+    held = [value for value in values if isinstance(value, str) and value.strip()]
+    words = [text for text in held if not re.fullmatch(r"[\d.,\s-]+", text)]
+    return len(words) > 0.5 * len(values)
 
 
 def _event(have: set[str]) -> tuple[str, str]:

@@ -24,7 +24,7 @@ from ..server.run import Running, now_ms, serve
 from ..settings import Settings
 from ..storage.embedded import DATABASE
 from .advice import advice
-from .guess import Guess, guess
+from .guess import Guess, guess, guess_items
 
 Say = Callable[[str], None]
 _PEERS = ("popular, windowed", "implicit ALS")
@@ -75,7 +75,7 @@ def try_file(wish: Wish, settings: Settings, say: Say) -> Tried:
             f"Nothing of {path} went in; {imported.rejects_file or 'it'} says why. See --map."
         )
     if items is not None:
-        load_items([items], data, None, Reading(read_as.preset, {}))
+        _load_items(items, data, read_as, say)
     _name_the_rest(data)
     held = bench.data_of(data, settings)
     say(f"{len(held.log):,} events of {_people(held):,} people and {len(held.catalog):,} items.")
@@ -95,6 +95,19 @@ def try_file(wish: Wish, settings: Settings, say: Say) -> Tried:
         advice(held.log),
         _three(data, settings),
     )
+
+
+def _load_items(path: Path, data: Path, read_as: Guess, say: Say) -> None:
+    columns = [] if read_as.preset.name == "movielens" else guess_items(path)
+    for column in columns:
+        say(f"  {column.theirs} of {path.name} is taken as {column.ours} ({column.why})")
+    mapping = {column.theirs: column.ours for column in columns}
+    imported = load_items([path], data, None, Reading(read_as.preset, mapping))[0]
+    if imported.rejected:
+        say(
+            f"  {imported.rejected:,} of {imported.rows:,} items did not go in; "
+            f"{imported.rejects_file} says why."
+        )
 
 
 def _people(held: Data) -> int:
