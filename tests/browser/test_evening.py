@@ -389,7 +389,7 @@ def test_another_person_has_another_page(evening: Server, visit: Callable[..., P
     page = person.home()
     before = person.rows()
     page.locator("details.people:not(.hour) summary").click()
-    page.locator("details.people a").nth(1).click()
+    page.locator("details.people:not(.hour) a").nth(1).click()
     person.ready()
     assert person.rows() != before
 
