@@ -195,6 +195,16 @@ def test_my_list_keeps_all_that_was_saved() -> None:
     assert page[1].places == [38, 0, 1, 2]
 
 
+def test_my_list_that_an_editor_pinned_keeps_its_titles_too() -> None:
+    rows = [
+        row("top", *range(20), kind="top_picks"),
+        replace(row("mine", 1, 2, 30, kind="my_list"), pinned=1),
+    ]
+    page = arranged(rows, STRONG_FIRST, 5, 8)
+    assert [placed.row.row_id for placed in page] == ["top", "mine"]
+    assert page[1].places == [1, 2, 30]
+
+
 def test_what_is_above_takes_nothing_from_a_pinned_row() -> None:
     rows = [
         row("top", *range(20), kind="top_picks"),

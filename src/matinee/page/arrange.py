@@ -108,8 +108,8 @@ class _Stage:
             number = int(np.argmax(np.where(self._alive, self._worth(), -np.inf)))
         row, places = self._waiting[number], self._held(number)
         if row.kind in OWN_KINDS:  # nobody looks elsewhere for what they saved or began
-            mine = row.places
-            places = mine[~self._used[mine]][: self._columns]
+            rest = row.places[~self._used[row.places] & ~np.isin(row.places, places)]
+            places = np.concatenate((places, rest))[: self._columns]
         self._alive[number] = False
         self._mix.take(places, self._curve[len(self._placed), : len(places)])
         self._placed.append((row, places.tolist()))
