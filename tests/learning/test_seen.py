@@ -14,13 +14,15 @@ from matinee.home import Home, Request
 from matinee.jobs import train
 from matinee.learning import in_turn
 from matinee.outcomes import OutcomesConfig
+from matinee.page import PageConfig
+from matinee.page.attention import assumed
 from matinee.profiles import Profile
 from matinee.ranking import FEATURES, RankingConfig
 from matinee.ranking.captured import FEATURES_ID, Captures, Described
 from matinee.ranking.train import Gathering, Taken, together, train_ranker
 from matinee.records import Event, Identity, Item, Message
 from matinee.runtime import MODELS, Runtime
-from matinee.seen import seen_examples
+from matinee.seen import learnt_of_pages, seen_examples
 from matinee.settings import Settings
 from matinee.storage.base import Captured, Evidence
 from tests.learning.test_training import ITEMS, paths
@@ -190,3 +192,41 @@ def test_the_ranker_learns_from_what_is_passed_by() -> None:
 def test_catalogues_without_pages_learn_from_history_alone() -> None:
     assert not len(seen_examples([], NOW, NOW, OutcomesConfig()).groups)
     assert Catalog().vectors().shape == (0, 0)
+
+
+def test_pages_teach_where_people_look(runtime: Runtime, tmp_path: Path) -> None:
+    """From served pages to the next ones: swaps are logged, training reads them, serving has it."""
+    runtime.close()
+    page_config = PageConfig(swaps=1.0, explore=0.0, columns=8)
+    made = Runtime(tmp_path, Settings(ranking=RANKING, page=page_config))
+    number = 3_000_000
+    for person in range(60):
+        page = made.page(Request(f"p{person}", NOW, "tv"))
+        for row in page.rows:
+            for column in (0, 1) if person % 4 == 0 else (0,):  # they hardly look to the right
+                item = row.items[column]
+                number += 1
+                done = Event("complete", NOW, item.item_id, None, "tv", 0, item.recommendation_id)
+                happened(made, f"p{person}", number, done)
+    made.store.flush()
+    manifest = train(
+        made.store.log,
+        made.catalog,
+        tmp_path / MODELS,
+        SETTINGS.home(),
+        NOW + 1,
+        spread=in_turn,
+        page=lambda: learnt_of_pages(
+            made.store.decisions.all_evidence, NOW + DAY, OutcomesConfig()
+        ),
+    )
+    tv = manifest.page.attention["tv"]
+    assert tv.taken > 50
+    assert tv.columns[1] < np.log(assumed("tv", 1, 2)[0, 1]) - 0.3
+    low, high = tv.interval(0, 1)
+    assert low < np.exp(tv.columns[1]) < high
+    assert manifest.page.kinds["top_picks"] == pytest.approx(1, abs=0.3)
+    assert "phone" not in manifest.page.attention
+    if manifest.served:
+        assert models.page_learnt(tmp_path / MODELS) == manifest.page
+    made.close()
