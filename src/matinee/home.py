@@ -43,7 +43,7 @@ from .recommender import Recommender
 from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
 from .retrieval import Candidates
 from .retrieval.base import best
-from .search import NOTHING, TextMatch
+from .search import NOTHING, POPULAR, TextMatch
 from .shelving import HomeConfig, Request, Shelves
 
 _SEARCHED = 40
@@ -243,7 +243,7 @@ class Home:
         match = NOTHING if self._text is None else self._text.find(text, available)
         if match.kind not in ("all", "nearly"):
             return np.zeros(0, np.int32)
-        fit = match.fits + 0.6 * self.model.popularity.popular()[match.items]
+        fit = match.fits + POPULAR * self.model.popularity.popular()[match.items]
         order: NDArray[np.int32] = match.items[best(fit.astype(np.float32), _SEARCHED)]
         return order
 

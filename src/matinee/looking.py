@@ -10,11 +10,11 @@ from .home import Home, Request
 from .profiles import Profile, read_taste
 from .records import Candidate
 from .retrieval.base import best
-from .search import Match, TextMatch
+from .search import POPULAR, Match, TextMatch
 from .titles import Titles
 
-_POPULAR, _LIKED, _WANTED = 0.6, 0.3, 0.3
-"""What the most popular item, a clear liking and a place on the person's list add to a fit."""
+_LIKED, _WANTED = 0.3, 0.3
+"""What a clear liking and a place on the person's list add to a fit."""
 _LOOKED_AT = 1_000
 """So many of the best matches are compared with the person's taste."""
 _BEGUN = 4
@@ -61,7 +61,7 @@ class Looking:
         self, profile: Profile, request: Request, match: Match, n: int
     ) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
         """The n best items and their scores: fit, popularity, taste, and what they wanted."""
-        scores = match.fits + _POPULAR * self._home.model.popularity.popular()[match.items]
+        scores = match.fits + POPULAR * self._home.model.popularity.popular()[match.items]
         first = best(scores, _LOOKED_AT)
         items, scores = match.items[first], scores[first]
         taste = read_taste(profile, self._catalog, request.now, self._home.config.profiles)

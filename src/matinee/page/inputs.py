@@ -28,7 +28,7 @@ _FEWEST_FOUND = 4
 
 
 class Inputs(Struct, frozen=True, eq=False):
-    """What the rows of one page may be about; all items are catalogue indices, best first."""
+    """What the rows of one page may be about, best first."""
 
     past: dict[int, Indices]
     """Items of the person's past, each with its neighbours."""

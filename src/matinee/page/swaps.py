@@ -26,7 +26,7 @@ PROPENSITY = 0.5
 
 
 class Swaps(Struct, frozen=True):
-    """Which pairs of a page were tossed for: `kind` "i" (items) or "r" (rows)"""
+    """Which pairs of a page were tossed for: `kind` "i" (items) or "r" (rows)."""
 
     kind: str
     first: int

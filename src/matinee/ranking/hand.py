@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +21,7 @@ _PASSED_BY = FEATURES.index("passed_by")
 Given = tuple[NDArray[np.float32], Callable[[], NDArray[np.float32]]]
 
 
-def stated(x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]) -> Given:
+def stated(x: NDArray[np.float32], config: RankingConfig, features: tuple[str, ...]) -> Given:
     """As `by_hand`, for what trees did not learn. Passed by counts once it was often enough to be
     a word: else each look at a page would put it in another order."""
     whole = x.copy()
@@ -28,14 +29,21 @@ def stated(x: NDArray[np.float32], config: RankingConfig, features: Sequence[str
     return by_hand(whole, config, features)
 
 
-def by_hand(x: NDArray[np.float32], config: RankingConfig, features: Sequence[str]) -> Given:
+def by_hand(x: NDArray[np.float32], config: RankingConfig, features: tuple[str, ...]) -> Given:
     """sum_f weight_f x_f over some features for each row of x (m, len(FEATURES)): shape (m,).
 
     And when asked what each group gave of it, shape (m, len(GROUPS)).
     """
     weights = np.array([getattr(config, feature) for feature in features], np.float32)
-    given = x[:, [FEATURES.index(feature) for feature in features]] * weights
-    groups = np.zeros((len(features), len(GROUPS)), np.float32)
-    for row, feature in enumerate(features):
-        groups[row, GROUPS.index(GROUP_OF[feature])] = 1.0
+    columns, groups = _layout(features)
+    given = x[:, columns] * weights
     return given.sum(axis=1), lambda: np.asarray(given @ groups, np.float32)
+
+
+@lru_cache(maxsize=64)
+def _layout(features: tuple[str, ...]) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    """The columns of some features (k,), and 1 where each is of a group (k, len(GROUPS))."""
+    columns = np.array([FEATURES.index(feature) for feature in features], np.intp)
+    groups = np.zeros((len(features), len(GROUPS)), np.float32)
+    groups[np.arange(len(features)), [GROUPS.index(GROUP_OF[name]) for name in features]] = 1.0
+    return columns, groups

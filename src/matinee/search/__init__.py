@@ -1,6 +1,6 @@
 """Search: which titles a few typed letters mean."""
 
 from .config import SearchConfig
-from .match import NOTHING, Match, TextMatch
+from .match import NOTHING, POPULAR, Match, TextMatch
 
-__all__ = ["NOTHING", "Match", "SearchConfig", "TextMatch"]
+__all__ = ["NOTHING", "POPULAR", "Match", "SearchConfig", "TextMatch"]

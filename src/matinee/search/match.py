@@ -21,6 +21,8 @@ _SPAN = 2.0
 _STARTS, _IS_TITLE = 1.0, 0.6
 _NAME_STARTS, _IS_NAME = 0.8, 1.0
 """Whole words of a title fit by 2.4; a title or name that begins so, or is so, by these more."""
+POPULAR = 0.6
+"""What being the most popular item adds to a fit, where matches are put in order."""
 _NEARLY = 0.5
 """A word with mistakes is worth this share of a right one."""
 _FEW = 500
