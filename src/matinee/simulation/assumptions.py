@@ -49,7 +49,7 @@ class Assumptions(Struct, frozen=True):
     """What nobody's ratings tell of a person and a title (added to the appeal, sd)."""
     stars_weight: float = 1.0
     """What a star of expected liking adds to the appeal, beside the log interest."""
-    pick: float = 4.0
+    pick: float = 4.6
     """The appeal at which half of those who look at a title take it."""
     sharpness: float = 1.5
     """How steeply the chance of a take rises with the appeal (logistic)."""
