@@ -23,6 +23,7 @@ from .commands.common import (
 )
 from .commands.measuring import bench_, evaluate, try_
 from .commands.models import models_
+from .commands.simulating import bench_audience, simulate
 from .errors import MatineeError
 
 if TYPE_CHECKING:
@@ -239,7 +240,8 @@ def doctor(data: Path, as_json: bool) -> None:
         sys.exit(1)
 
 
-for _command in (models_, evaluate, try_, bench_):
+bench_.add_command(bench_audience)
+for _command in (models_, evaluate, try_, bench_, simulate):
     main.add_command(_command)
 
 

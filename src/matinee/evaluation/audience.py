@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
+import numpy as np
 from msgspec import Struct
 
 from ..assignment import uniform
@@ -21,22 +22,24 @@ from ..demo import movielens
 from ..demo.datasets import ML_100K, fetch
 from ..errors import MatineeError
 from ..events import Collector
+from ..events.files import BadRow, read_rows
 from ..events.importing import LogSink, import_events
 from ..events.presets import PRESETS
-from ..loading import open_store, train_here
+from ..loading import Reading, open_store, train_here
 from ..server.run import now_ms
 from ..settings import FILE_NAME, load_settings
 from ..simulation.assumptions import FROZEN, Assumptions
 from ..simulation.client import Client
 from ..simulation.people import Audience
 from ..simulation.run import DAY_S, Result, simulate
-from ..simulation.tastes import learn
+from ..simulation.tastes import Rated, learn
 from .accuracy.data import cache_folder
 from .processes import machine, served
 
 Say = Callable[[str], None]
 POLICIES = ("matinee", "popular", "categories")
 _LATE_S = 3 * 3600
+_ASKED = 20
 
 
 class Trial(Struct, frozen=True):
@@ -77,12 +80,43 @@ def measure(
             data = Path(temporary) / policy
             shutil.copytree(base, data)
             (data / FILE_NAME).write_text(f'[page]\npolicy = "{policy}"\n')
-            results[policy] = _one(data, policy, audience, trial, start, say)
+            results[policy] = _one(data, policy, audience, trial, start=start, say=say)
             shutil.rmtree(data)
     rows = [{"name": name, "kind": "ours" if name == "matinee" else "peer"} for name in results]
     rows = [row | msgspec.to_builtins(results[row["name"]]) for row in rows]
     words = (__doc__ or "").replace("\n", " ").strip()
     return AudienceReport("audience", True, words, trial, assumed, machine(), rows)
+
+
+def ratings_of(file: Path | None, reading: Reading, say: Say) -> list[Rated]:
+    """Ratings to learn tastes from: of a file, or MovieLens 100K. Raises MatineeError."""
+    if file is None:
+        rated = movielens.ratings(fetch(ML_100K, cache_folder(), say))
+        return [(one.user, one.item, one.stars) for one in rated]
+    if not file.exists():
+        raise MatineeError(f"There is no file {file}.")
+    found: list[Rated] = []
+    for row in read_rows(file, reading.preset.layout(file)):
+        if isinstance(row, BadRow):
+            continue
+        named = {reading.mapping.get(name, name): value for name, value in row.items()}
+        try:
+            found.append((str(named["user_id"]), str(named["item_id"]), float(named["stars"])))
+        except (KeyError, TypeError, ValueError) as error:
+            raise MatineeError(
+                f"{file} needs the columns user_id, item_id and stars; see --map."
+            ) from error
+    return found
+
+
+def require_known(audience: Audience, client: Client) -> None:
+    """Refuse to simulate with tastes in titles that the server does not have."""
+    popular = np.argsort(-audience.tastes.interest.mean(axis=0))[:_ASKED].tolist()
+    if not any(client.item(audience.tastes.items[place]) for place in popular):
+        raise MatineeError(
+            "The catalogue has none of the titles that the audience knows. "
+            "Give ratings of your own titles with --ratings."
+        )
 
 
 def is_held_out(user: str) -> bool:
@@ -95,9 +129,7 @@ def first_midnight(now: float, days: int) -> float:
     return (now - _LATE_S) // DAY_S * DAY_S - days * DAY_S
 
 
-def _fill(
-    data: Path, source: Path, rated: list[movielens.Rating], start: float, say: Say
-) -> None:
+def _fill(data: Path, source: Path, rated: list[movielens.Rating], start: float, say: Say) -> None:
     data.mkdir(parents=True)
     settings = load_settings(data)
     weeks = movielens.weeks_to_now(rated, int(start * 1000))
@@ -114,7 +146,7 @@ def _fill(
 
 
 def _one(
-    data: Path, policy: str, audience: Audience, trial: Trial, start: float, say: Say
+    data: Path, policy: str, audience: Audience, trial: Trial, *, start: float, say: Say
 ) -> Result:
     def tell(day: int, plays: int) -> None:
         if (day + 1) % 7 == 0:

@@ -66,7 +66,9 @@ class Diary:
         begun = self.at
         for position in _beats(seconds):
             self.at = begun + position
-            self.add("Video Content Playing", {**about, "position": round(position)}, recommendation)
+            self.add(
+                "Video Content Playing", {**about, "position": round(position)}, recommendation
+            )
         self.at = begun + seconds
         name = "Video Content Completed" if seconds >= length else "Video Playback Paused"
         self.add(name, {**about, "position": round(seconds)}, recommendation)

@@ -44,7 +44,13 @@ def stays(liking: float, assumed: Assumptions) -> float:
 
 
 def browse(
-    grid: Grid, device: str, patience: float, appeal: Appeal, assumed: Assumptions, chance: Chance
+    grid: Grid,
+    device: str,
+    patience: float,
+    appeal: Appeal,
+    *,
+    assumed: Assumptions,
+    chance: Chance,
 ) -> Browsed:
     """Go through a page row by row, until something is taken or patience ends."""
     shape = DEVICES.index(device)

@@ -64,7 +64,12 @@ def simulate(
         for person, moment in audience.visits(day):
             midnight = start + day * DAY_S
             visit = Visit(
-                audience, person, moment, memories[person.number], midnight, titles
+                audience,
+                person,
+                moment,
+                memories[person.number],
+                start=midnight,
+                titles=titles,
             )
             visited.append(visit.go(client))
         tell(day, sum(len(one.played) for one in visited))
@@ -137,5 +142,3 @@ def summary(result: Result) -> list[str]:
         f"Regret a visit: {result.regret:.3f}; {result.stayed:.1%} stayed, "
         f"{result.finished:.1%} finished.",
     ]
-
-

@@ -55,7 +55,7 @@ def learn(rated: Iterable[Rated], *, classes: int = 16, rounds: int = 60, seed: 
         mixes = _sums(user, claims, len(users)) + _MIX_PRIOR
         mixes /= mixes.sum(axis=1, keepdims=True)
         held = _sums(item, claims, len(names))
-        liking = (_sums(item, claims * stars[:, None], len(names)) + _LIKING_PRIOR * mean[:, None])
+        liking = _sums(item, claims * stars[:, None], len(names)) + _LIKING_PRIOR * mean[:, None]
         liking /= held + _LIKING_PRIOR
         interest = held + _INTEREST_PRIOR * share[:, None] * len(names) / 10
         interest /= interest.sum(axis=0)

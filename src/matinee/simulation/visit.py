@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from .messages import Diary, Message
 from .people import EMPHASES, Audience, Moment, Person
-from .response import Chance, browse, find, stays, takes
+from .response import browse, find, stays, takes
 from .tastes import Floats
 
 _UNKNOWN_APPEAL = -9.0
@@ -22,10 +22,21 @@ _UNREASONABLE = 200
 class Server(Protocol):
     """What a visit asks for: see `client.Client`."""
 
-    def home(self, user: str, device: str, at: float) -> dict[str, Any]: ...
-    def search(self, user: str, query: str, at: float) -> list[str]: ...
-    def item(self, item_id: str) -> dict[str, Any] | None: ...
-    def send(self, messages: list[Message]) -> None: ...
+    def home(self, user: str, device: str, at: float) -> dict[str, Any]:
+        """The page of a person at a time (s)."""
+        ...
+
+    def search(self, user: str, query: str, at: float) -> list[str]:
+        """The ids that a search gives."""
+        ...
+
+    def item(self, item_id: str) -> dict[str, Any] | None:
+        """An item of the catalogue."""
+        ...
+
+    def send(self, messages: list[Message]) -> None:
+        """Send events."""
+        ...
 
 
 class Played(Struct, frozen=True):
@@ -65,6 +76,7 @@ class Visit:
         person: Person,
         moment: Moment,
         memory: Memory,
+        *,
         start: float,
         titles: Callable[[str], Mapping[str, Any]],
     ) -> None:
@@ -133,7 +145,7 @@ class Visit:
         # Who came for one title gives the page a glance.
         patience = 0.0 if wish is not None else self._person.patience[self._moment.device]
         device = self._moment.device
-        browsed = browse(grid, device, patience, appeal, self._assumed, self._chance)
+        browsed = browse(grid, device, patience, appeal, assumed=self._assumed, chance=self._chance)
         self._diary.saw(rows, browsed.looks)
         for look in browsed.looks:
             if look.looked and (look.row, look.column) != browsed.taken and wish is None:
@@ -174,7 +186,7 @@ class Visit:
         """What is typed: the title's beginning, a person, or a category; now and then mistyped."""
         chance, name = self._chance, str(title.get("title", ""))
         people, categories = title.get("people") or (), title.get("categories") or ()
-        text = " ".join(name.split(" (")[0].split()[: 1 + int(chance.integers(3))])
+        text = " ".join(name.partition(" (")[0].split()[: 1 + int(chance.integers(3))])
         if chance.random() > self._assumed.by_title:
             others = [str(people[0]["name"])] if people else [*map(str, categories)]
             text = others[0] if others else text
