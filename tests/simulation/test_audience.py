@@ -158,7 +158,7 @@ def test_shares_count_new_titles_only() -> None:
     plays = [play(0, "search"), play(9, "page", "because"), play(9, "page", "continue_watching")]
     told = result([Visited(0, 0.4, plays[:1]), Visited(9, 0.2, plays[1:])], 1, 10)
     assert told.share_from_recommendations == 0.5 and told.plays == 2 and told.simulated
-    assert told.days_until_half == 8 and told.regret == 0.3
+    assert told.days_until_half == 10 and told.regret == 0.3
 
 
 def test_days_end_before_now() -> None:
