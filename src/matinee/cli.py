@@ -43,16 +43,20 @@ def main() -> None:
 @click.option("--host", help="Address to listen on.")
 @click.option("--port", type=int, help="Port to listen on; 0 picks a free one.")
 @click.option("--check", is_flag=True, help="Send one event, show that the page changed, stop.")
+@click.option("--shop", is_flag=True, help="A grocer's products and purchases instead of films.")
 @sentence
-def demo(data: Path, as_json: bool, host: str | None, port: int | None, check: bool) -> None:
-    """Set up MovieLens 100K, train, serve, and print the address."""
+def demo(
+    data: Path, as_json: bool, host: str | None, port: int | None, check: bool, shop: bool
+) -> None:
+    """Set up MovieLens 100K (or a shop), train, serve, and print the address."""
     from .demo import run
 
+    shown = run.SHOP if shop else run.FILMS
     if not check:
-        run.run(data, settings_of(data, server__host=host, server__port=port), say)
+        run.run(data, settings_of(data, server__host=host, server__port=port), say, shown)
         return
     settings = settings_of(data, server__host=host, server__port=0 if port is None else port)
-    result = run.check(data, settings, say)
+    result = run.check(data, settings, say, shown)
     show(result, True, ())
     if not result["changed"]:
         raise click.ClickException("The page did not change.")

@@ -48,6 +48,9 @@ class TitleView(Struct, frozen=True):
     people: tuple[TitlePerson, ...]
     artwork: ArtworkChoice | None
     state: TitleState
+    price: float | None = None
+    currency: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Titles:
@@ -78,6 +81,9 @@ class Titles:
             people=tuple(TitlePerson(person.name, person.role) for person in item.people),
             artwork=self._home.picture(item, self._home.seed(request)),
             state=state,
+            price=item.price,
+            currency=item.currency,
+            tags=item.tags,
         )
 
     def similar(self, item_id: str, request: Request, n: int) -> list[Candidate]:

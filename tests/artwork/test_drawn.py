@@ -127,3 +127,10 @@ def test_pictures_over_http_are_open_cached_and_need_no_key(client: TestClient) 
     assert client.get("/" + address, headers=tag).status_code == 304
     assert client.get("/v1/pictures/mood/16x9/nothing.svg").status_code == 404
     assert client.get("/v1/pictures/nonsense/16x9/1.svg").status_code == 404
+
+
+def test_products_have_no_reels() -> None:
+    shelf = [Item(f"p{number}", "Milk", kind="product") for number in range(40)]
+    film = [replace(item, kind="film") for item in shelf]
+    same = [draw(a, "genre") == draw(b, "genre") for a, b in zip(shelf, film, strict=True)]
+    assert any(same) and not all(same)

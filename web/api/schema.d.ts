@@ -816,6 +816,12 @@ export interface components {
             people: components["schemas"]["TitlePerson"][];
             artwork: components["schemas"]["ArtworkChoice"] | null;
             state: components["schemas"]["TitleState"];
+            /** @default null */
+            price: number | null;
+            /** @default null */
+            currency: string | null;
+            /** @default [] */
+            tags: string[];
         };
         /**
          * TitlePerson

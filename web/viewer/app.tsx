@@ -13,6 +13,8 @@ export interface Demo {
   user_id: string;
   is_account: boolean;
   is_new: boolean;
+  /** Whether the catalogue is of products: to be bought, not played. */
+  is_shop: boolean;
   name: string;
   token: string;
   write_key: string;
@@ -77,7 +79,10 @@ export function App({ session, page, demo, isNew }: AppProps) {
     find: (item) => opened.get(item) ?? titleOn(page, item),
   };
   useEffect(() => followAddress(setPlace), []);
-  useEffect(() => listen(page, go), [go]);
+  useEffect(() => listen(page, go, demo.is_shop), [go]);
+  useEffect(() => {
+    if (demo.is_shop) withoutPlay(page);
+  }, []);
   useEffect(() => {
     document.body.classList.toggle("covered", place.view !== "home");
     document.title = `${TITLES[place.view] ?? demo.name} · Matinee`;
@@ -128,7 +133,7 @@ function followAddress(setPlace: (place: Place) => void): () => void {
 const opened = new Map<string, Title>();
 
 /** Openings and plays anywhere in the document, and the links of the bar. */
-function listen(page: MatineePage, go: (place: Place) => void): () => void {
+function listen(page: MatineePage, go: (place: Place) => void, isShop: boolean): () => void {
   const stop = new AbortController();
   const on = (name: string, use: (title: Title) => void) =>
     document.addEventListener(
@@ -145,7 +150,11 @@ function listen(page: MatineePage, go: (place: Place) => void): () => void {
     go({ view: "title", item: title.item_id, from: title.recommendation_id }),
   );
   on("matinee-play", (title) =>
-    go({ view: "play", item: title.item_id, from: title.recommendation_id }),
+    go({
+      view: isShop ? "title" : "play",
+      item: title.item_id,
+      from: title.recommendation_id,
+    }),
   );
   page.addEventListener("matinee-act", () => void page.refresh(), { signal: stop.signal });
   for (const link of document.querySelectorAll<HTMLAnchorElement>("a[data-view]"))
@@ -159,6 +168,13 @@ function listen(page: MatineePage, go: (place: Place) => void): () => void {
       { signal: stop.signal },
     );
   return () => stop.abort();
+}
+
+/** Take the play buttons off an element: products are bought on their own page. */
+export function withoutPlay(element: Element): void {
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(".go { display: none !important }");
+  element.shadowRoot?.adoptedStyleSheets.push(sheet);
 }
 
 function titleOn(page: MatineePage, item: string): Title | undefined {

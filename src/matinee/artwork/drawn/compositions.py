@@ -182,3 +182,5 @@ COMPOSITIONS: dict[str, tuple[Composition, ...]] = {
     "genre": (genre_emblem, film_strip, monogram, huge_type),
 }
 """Variant -> the compositions that stress it."""
+OF_FILM = frozenset({genre_emblem, film_strip})
+"""Compositions that speak of the cinema."""

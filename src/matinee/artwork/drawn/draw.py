@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ...assignment import uniform
 from ...errors import NotFound
 from ...records import Item
-from .compositions import COMPOSITIONS
+from .compositions import COMPOSITIONS, OF_FILM
 from .lettering import face
 from .palette import palette_of
 from .scene import Scene, rect
@@ -68,7 +68,15 @@ def draw(item: Item, variant: str, shape: str = "16x9") -> str:
         raise NotFound(f"There is no picture {variant!r} of shape {shape!r}.", field="picture")
     star = item.people[0].name if item.people else ""
     return _drawn(
-        item.item_id, item.title, star, item.year, item.moods, item.categories, variant, shape
+        item.item_id,
+        item.title,
+        star,
+        item.year,
+        item.moods,
+        item.categories,
+        variant,
+        shape,
+        item.kind == "product",
     )
 
 
@@ -82,6 +90,7 @@ def _drawn(  # noqa: PLR0917
     categories: tuple[str, ...],
     variant: str,
     shape: str,
+    is_product: bool,
 ) -> str:
     width, height = SHAPES[shape]
     kind = _kind(categories)
@@ -97,6 +106,8 @@ def _drawn(  # noqa: PLR0917
         lettered=shape != "wide",
     )
     choices = COMPOSITIONS[variant]
+    if is_product:  # nothing on a shelf has reels
+        choices = tuple(one for one in choices if one not in OF_FILM)
     compose = choices[int(uniform("composition", item_id) * len(choices))]
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '

@@ -64,6 +64,8 @@ class Session(Struct, frozen=True):
     write_key: str
     expires_at: str
     people: list[DemoPerson]
+    is_shop: bool = False
+    """Whether the catalogue is of products: to be bought, not played."""
 
 
 async def _page(request: Request, site: Site) -> Response:
@@ -133,7 +135,13 @@ def _session(site: Site, user_id: str) -> Session:
         write_key=site.browser_key(),
         expires_at=iso(until),
         people=site.people,
+        is_shop=_is_shop(site),
     )
+
+
+def _is_shop(site: Site) -> bool:
+    catalog = site.runtime.catalog
+    return bool(catalog.size) and catalog.item(0).kind == "product"
 
 
 async def _about(request: Request, site: Site) -> Response:
