@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from matinee.catalog import Catalog
+from matinee.errors import BadSettings
 from matinee.learning import fit_model
-from matinee.profiles import Profile
+from matinee.profiles import Profile, ProfilesConfig
 from matinee.ranking import FEATURES
 from matinee.recommender import Recommender, RecommenderConfig
 from matinee.records import Details, Event, Logged
 from matinee.retrieval import Candidates, Query
+from matinee.settings import load_settings
 from tests.making import DAY, FILMS, NOW
 
 CONFIG = RecommenderConfig()
@@ -80,3 +85,32 @@ def test_a_closer_look_at_some_sees_what_a_look_at_all_does(recommender: Recomme
     whole = recommender.vectors(query, candidates)
     some = np.array([1, 4, 5, 11], np.int32)
     assert np.array_equal(recommender.vectors(query, candidates.only(some)), whole[some])
+
+
+def test_what_is_passed_by_again_and_again_says_so_more(recommender: Recommender) -> None:
+    def looks(item: str, times: int) -> list[Event]:
+        return [Event("impression", NOW - DAY + at, item) for at in range(times)]
+
+    a, b, c = (film.item_id for film in FILMS[:3])
+    values = column(recommender, "passed_by", *looks(a, 5), *looks(b, 15), *looks(c, 90))
+    assert [values[item] for item in (a, b, c)] == pytest.approx([1.0, 3.0, 4.0])
+
+
+def test_a_holiday_is_a_sunday() -> None:
+    catalog = Catalog((film, 0) for film in FILMS)
+
+    def weekday(config: ProfilesConfig, days: int) -> int:
+        now = NOW // DAY * DAY + days * DAY
+        return Query.of(Profile(1), catalog, config, now=now).weekday
+
+    known = datetime.fromtimestamp(NOW // 1000, UTC).date()
+    config = replace(CONFIG.profiles, holidays=(known,))
+    assert weekday(config, 0) == 6 and weekday(CONFIG.profiles, 0) == known.weekday()
+    assert weekday(config, 1) == (known.weekday() + 1) % 7
+    # Where it is already tomorrow, the holiday is over.
+    late = Query.of(Profile(1), catalog, config, now=NOW // DAY * DAY, offset_min=26 * 60)
+    assert late.weekday == (known.weekday() + 1) % 7
+    given = load_settings(overrides={"profiles.holidays": [known.isoformat()]})
+    assert given.profiles.holidays == (known,)
+    with pytest.raises(BadSettings, match="holidays"):
+        load_settings(overrides={"profiles.holidays": ["soon"]})

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from msgspec import Struct
 
 
@@ -20,3 +22,5 @@ class ProfilesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """How many titles' worth of doubt a taste starts with; more makes it slower to conclude."""
     ignored_after: int = 5
     """Shown this often without being taken, an item counts as passed by."""
+    holidays: tuple[date, ...] = ()
+    """Local holidays, such as ["2026-12-25"]: days on which people come as on Sundays."""

@@ -91,6 +91,8 @@ GROUP_OF = {
 """Each feature and its group, in the order of the columns."""
 FEATURES = tuple(GROUP_OF)
 GROUPS = tuple(dict.fromkeys(GROUP_OF.values()))
+_MOST_PASSED = 4.0
+"""Passed by so often, a title has said all it can."""
 _COLUMN = {feature: column for column, feature in enumerate(FEATURES)}
 
 _LATEST = 10
@@ -172,7 +174,8 @@ def _glance(made: Vectors, ignored_after: int) -> None:
     made.fill("saved", ((item, 1.0) for item in query.profile.lists.saved))
     exposure = query.profile.exposure.read(query.now // 1000, 0.0)
     made.fill(
-        "passed_by", ((i, min(seen.times / ignored_after, 1.0)) for i, seen in exposure.items())
+        "passed_by",
+        ((i, min(seen.times / ignored_after, _MOST_PASSED)) for i, seen in exposure.items()),
     )
     _searched(made)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Protocol
 
 import numpy as np
@@ -13,13 +14,14 @@ from ..profiles import Profile, ProfilesConfig, Taste, read_taste
 
 Indices = NDArray[np.int32]
 Floats = NDArray[np.float32]
+_EPOCH, _SUNDAY = date(1970, 1, 1).toordinal(), 6
 
 
 class Query(Struct, frozen=True, eq=False):
     """For whom, when and on what candidates are wanted.
 
-    `now` is in ms, `hour` (0-23) and `weekday` (0 is Monday) are local; `trail` (k,) are catalogue
-    indices of what the person took, latest first.
+    `now` is in ms, `hour` (0-23) and `weekday` (0 is Monday; a holiday is a Sunday) are local;
+    `trail` (k,) are catalogue indices of what the person took, latest first.
     """
 
     profile: Profile
@@ -46,7 +48,15 @@ class Query(Struct, frozen=True, eq=False):
         taste = read_taste(profile, catalog, now, config)
         hours = (now // 60_000 + offset_min) // 60
         trail = catalog.indices(profile.trail.read(0, 0.0))
-        return cls(profile, taste, catalog, now, device, hours % 24, (hours // 24 + 3) % 7, trail)
+        weekday = _weekday(hours // 24, config)
+        return cls(profile, taste, catalog, now, device, hours % 24, weekday, trail)
+
+
+def _weekday(day: int, config: ProfilesConfig) -> int:
+    """0 for Monday of a local day (since 1970-01-01); a holiday is a Sunday."""
+    if config.holidays and date.fromordinal(_EPOCH + day) in config.holidays:
+        return _SUNDAY
+    return (day + 3) % 7
 
 
 class Found(Struct, frozen=True, eq=False):
