@@ -15,7 +15,7 @@ from matinee.storage.folder import running_server
 
 
 class Server:
-    """A server over a folder (`matinee serve`, or `matinee demo`, which also shows the viewer).
+    """A server over a folder (`matinee serve`, or `matinee demo` with options, which also shows the viewer).
 
     `kill` ends it as a crash would, `stop` as people do.
     """
@@ -25,7 +25,7 @@ class Server:
             sys.executable,
             "-m",
             "matinee.cli",
-            command_name,
+            *command_name.split(),
             "--port",
             str(port),
             "--data",

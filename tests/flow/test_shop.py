@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import threading
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
 import httpx2
 import pytest
 
-from matinee.demo import grocer, run
-from matinee.errors import MatineeError
-from matinee.server.run import Running, now_ms, serve
-from matinee.settings import Settings, load_settings
+from matinee.demo import grocer
+from matinee.server.run import now_ms
+from tests.flow.serving import Server
 
 
 def write_files(folder: Path) -> Path:
@@ -56,31 +57,28 @@ def test_products_have_prices_and_this_weeks_promotions(files: Path) -> None:
 
 def test_a_shop_has_its_page_and_keeps_its_folder(files: Path) -> None:
     data = files.parents[1]
-    said: list[str] = []
-    settings = load_settings(data, overrides={"server.port": 0})
-    result = run.check(data, settings, said.append, run.SHOP)
+    command = [sys.executable, "-m", "matinee.cli", "demo", "--check", "--data", str(data)]
+    done = subprocess.run([*command, "--shop"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    result = json.loads(done.stdout)
     assert result["changed"] and result["events_imported"] == 60 * 70
     assert any(name in result["page_before"] for name in ("Buy again", grocer.MAILER))
     assert not any("watch" in name.lower() for name in result["page_before"])
-    with pytest.raises(MatineeError, match="holds the demo of shop"):
-        run.prepare(data, Settings(), said.append)
+    refused = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert refused.returncode == 1 and "holds the demo of shop" in refused.stderr
 
 
 def test_the_pinned_row_stays_within_the_mailer(files: Path) -> None:
-    data = files.parents[1]
-    settings = load_settings(data, overrides={"server.port": 0})
-    note = run.prepare(data, settings, print, run.SHOP)
-    assert note.show == "shop" and note.events_imported == 60 * 70
-    pages = []
-
-    def ready(running: Running) -> None:
-        headers = {"Authorization": f"Bearer {running.site.keys.temporary()}"}
-        with httpx2.Client(base_url=running.address, headers=headers) as client:
-            pages.append(client.get("/v1/users/2/home").raise_for_status().json())
-        running.stop()
-
-    staged = run.staged(settings, run.SHOP)
-    serve(data, staged, on_ready=lambda r: threading.Thread(target=ready, args=(r,)).start())
-    rows = {row["title"]: row for row in pages[0]["rows"]}
+    server = Server(files.parents[1], "demo --shop")
+    try:
+        with server.client() as client:
+            page = client.get("/v1/users/2/home").raise_for_status().json()
+            view = client.get("/v1/users/2/items/4").raise_for_status().json()
+        session = httpx2.get(f"{server.url}/session").raise_for_status().json()
+    finally:
+        server.stop()
+    rows = {row["title"]: row for row in page["rows"]}
     mailer = {str(number) for number in range(1, 7)}
     assert {item["item_id"] for item in rows[grocer.MAILER]["items"]} <= mailer
+    assert (view["kind"], view["price"], view["currency"]) == ("product", 4.5, "USD")
+    assert session["is_shop"] is True

@@ -122,9 +122,10 @@ def test_dislikes_do_not_make_popular_and_early_events_count(
     popular = site.runtime.home.model.popularity.popular()
     assert popular[site.runtime.catalog.index_of("1") or 0] == 0
     client.put("/v1/items/late", json={"title": "Late"}).raise_for_status()
-    assert home(client, "stranger")["rows"][0]["items"][0]["item_id"] == "late"
-    site.runtime.reload_model()
-    assert home(client, "stranger")["rows"][0]["items"][0]["item_id"] == "late"
+    for _ in range(2):
+        first = home(client, "stranger")["rows"][0]["items"][:2]  # a page in twenty is swapped
+        assert "late" in [item["item_id"] for item in first]
+        site.runtime.reload_model()
 
 
 def test_what_was_hidden_or_deleted_heads_no_row(client: TestClient) -> None:
