@@ -15,7 +15,8 @@ from matinee.storage.folder import running_server
 
 
 class Server:
-    """A server over a folder (`matinee serve`, or `matinee demo` with options, which also shows the viewer).
+    """A server over a folder (`matinee serve`, or `matinee demo`, which also shows
+    the viewer; options may follow).
 
     `kill` ends it as a crash would, `stop` as people do.
     """
