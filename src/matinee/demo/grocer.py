@@ -71,7 +71,8 @@ def filling(source: Path, folder: Path, now: int) -> Filling:
             "SELECT epoch(max(transaction_timestamp)) FROM read_parquet(?)", [lines]
         ).fetchone()
         weeks = max((now // 1000 - int(latest[0] if latest else 0)) // (7 * _DAY_S), 0)
-        sql = f"COPY ({_PURCHASES}) TO '{file}' (HEADER)"
+        to = str(file).replace("'", "''")
+        sql = f"COPY ({_PURCHASES}) TO '{to}' (HEADER)"
         base.execute(sql, {"lines": lines, "moved": weeks * 7 * _DAY_S})
         houses = base.execute("SELECT DISTINCT user_id FROM read_csv(?)", [str(file)]).fetchall()
     return Filling(

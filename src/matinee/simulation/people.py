@@ -17,8 +17,8 @@ _WEEKEND = 5
 
 
 class Moment(Struct, frozen=True):
-    """When and on what a visit takes place. `day` counts from the first, 0 a Monday; `minute` of
-    the day."""
+    """When and on what a visit takes place. `day` counts from the first, taken for a
+    Monday whatever the calendar says; `minute` of the day."""
 
     day: int
     minute: int
@@ -61,7 +61,6 @@ class Audience:
         chance = np.random.default_rng([seed, 0])
         classes = len(tastes.interest)
         self._tilt = np.exp(chance.normal(0, assumed.mood_tilt, (2 * len(PARTS), classes)))
-        self._log_interest = np.log(tastes.interest * len(tastes.items) + _ENOUGH)
         models = chance.permutation(len(tastes.mixes))
         self.people = [
             self._person(number, tastes.mixes[models[number % len(models)]])

@@ -15,7 +15,7 @@ from .tastes import Floats
 
 _UNKNOWN_APPEAL = -9.0
 _COULD_SAVE = 0.5
-_SURE = 0.9
+_CERTAIN = 99.0
 _UNREASONABLE = 200
 
 
@@ -139,7 +139,7 @@ class Visit:
         def appeal(row: int, column: int) -> float:
             shown = rows[row]["items"][column]
             if wish is not None:  # nothing else will do
-                return _SURE * 99 if shown["item_id"] == items[wish] else _UNKNOWN_APPEAL
+                return _CERTAIN if shown["item_id"] == items[wish] else _UNKNOWN_APPEAL
             return self._of(shown["item_id"]) + self._picture(shown.get("artwork"))
 
         # Who came for one title gives the page a glance.
