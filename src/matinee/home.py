@@ -77,7 +77,7 @@ class Home:
         self._salt = salt
         self.config = config or HomeConfig()
         self._text = text
-        self._learnt = learnt
+        self.learnt = learnt
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
@@ -109,11 +109,11 @@ class Home:
                 return popularity_rows(shelf, self.model, *size)
             case "categories":
                 return category_rows(shelf, self.model, ranking.inputs, *size)
-        arranged = arrange(ranking.rows, shelf, size, config, self._learnt)
+        arranged = arrange(ranking.rows, shelf, size, config, self.learnt)
         if all(row.row.kind in OWN_KINDS for row in arranged):
             # So few titles are left that no row is long enough: better a short one than none.
             short = replace(config, shortest_row=1)
-            arranged = arrange(ranking.rows, shelf, size, short, self._learnt)
+            arranged = arrange(ranking.rows, shelf, size, short, self.learnt)
         return arranged
 
     def more(

@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -112,6 +113,8 @@ def train_here(data: Path, settings: Settings) -> Manifest:
         raise MatineeError(f"{data} holds nothing to train on; see 'matinee import'.")
     with open_store(data) as store:
         catalog = Catalog(store.catalog.items(), settings.catalog)
+        decisions = store.decisions
+        seen, learnt = _of_pages(decisions.captured, decisions.all_evidence, settings)
         with tqdm(total=store.log.count(), unit=" events", desc="Training", disable=None) as bar:
             manifest = train(
                 store.log,
@@ -119,8 +122,8 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 data / MODELS,
                 settings.home(),
                 now_ms(),
-                seen=_seen(store.decisions.captured, settings),
-                page=_page(store.decisions.all_evidence, settings),
+                seen=seen,
+                page=learnt,
                 progress=_moves(bar),
             )
         profiles = Profiles(store.log, store.profiles, settings.profiles)
@@ -134,25 +137,29 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
     reader = StoreReader(data)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
+        seen, learnt = _of_pages(reader.captured, reader.evidence, settings)
         return train(
             reader.log,
             catalog,
             data / MODELS,
             settings.home(),
             now_ms(),
-            seen=_seen(reader.captured, settings),
-            page=_page(reader.evidence, settings),
+            seen=seen,
+            page=learnt,
         )
     finally:
         reader.close()
 
 
-def _seen(captured: Callable[[], Iterator[tuple[Captured, Evidence]]], settings: Settings) -> Seen:
-    return lambda before: seen_examples(captured(), before, now_ms(), settings.outcomes)
-
-
-def _page(evidence: Callable[[], Iterator[Evidence]], settings: Settings) -> Callable[[], Learnt]:
-    return lambda: learnt_of_pages(evidence, now_ms(), settings.outcomes)
+def _of_pages(
+    captured: Callable[[], Iterator[tuple[Captured, Evidence]]],
+    evidence: Callable[[], Iterator[Evidence]],
+    settings: Settings,
+) -> tuple[Seen, Callable[[], Learnt]]:
+    """What served pages teach: examples without the bias of their places, and the places."""
+    outcomes = settings.outcomes
+    learnt = cache(lambda: learnt_of_pages(evidence, now_ms(), outcomes))
+    return lambda before: seen_examples(captured(), before, now_ms(), outcomes, learnt()), learnt
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

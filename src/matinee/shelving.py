@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .artwork import ArtworkConfig
 from .catalog import Filter
-from .page import PageConfig, Shelf
+from .page import PageConfig, Shelf, left_of, turned_over
 from .profiles import Profile
 from .ranking import Scored
 from .recommender import Recommender, RecommenderConfig
@@ -71,7 +71,9 @@ class Shelves:
             more.append(np.flatnonzero(allowed)[:_UNKNOWN_SHOWN].astype(np.int32))
         candidates = merge(found, allowed, more)
         scored = self._recommender.score(query, candidates)
-        shelf = Shelf(query, candidates, scored.scores, self._fresh(profile, candidates))
+        left = left_of(query, candidates, config.half_after)
+        scores = turned_over(scored.scores, left, config.gain_scale)
+        shelf = Shelf(query, candidates, scores, self._fresh(profile, candidates), left)
         return shelf, scored
 
     def _allowed(

@@ -14,8 +14,9 @@ from matinee.home import Home, Request
 from matinee.jobs import train
 from matinee.learning import in_turn
 from matinee.outcomes import OutcomesConfig
-from matinee.page import PageConfig
+from matinee.page import UNLEARNT, Learnt, PageConfig, learn
 from matinee.page.attention import assumed
+from matinee.page.sights import count
 from matinee.profiles import Profile
 from matinee.ranking import FEATURES, RankingConfig
 from matinee.ranking.captured import FEATURES_ID, Captures, Described
@@ -230,3 +231,40 @@ def test_pages_teach_where_people_look(runtime: Runtime, tmp_path: Path) -> None
     if manifest.served:
         assert models.page_learnt(tmp_path / MODELS) == manifest.page
     made.close()
+
+
+def test_a_good_place_teaches_nothing_about_what_stands_there() -> None:
+    """All titles are alike, but a rule of before put some first, where people look most."""
+    rng = np.random.default_rng(5)
+    looked, favoured = 0.7 ** np.arange(6), FEATURES.index("affinity")
+    captured, swapped = [], []
+    for number in range(4000):
+        first = rng.random() < 0.9  # mostly the favoured stands first, sometimes last
+        at = 0 if first else 5
+        taken = next((c for c in range(6) if rng.random() < 0.3 * looked[c]), None)
+        for column in range(6):
+            one, evidence = place(f"p{number:05}", column, stars=5.0 if column == taken else None)
+            x = rng.random(len(FEATURES)).astype(np.float32)
+            x[favoured] = column == at
+            captured.append((replace(one, body=x.tobytes()), replace(evidence, device="tv")))
+    for column in range(5):  # what swaps of neighbours told, many times over
+        swapped += [("tv", f"i{column}", 0, column)] * int(30_000 * looked[column])
+        swapped += [("tv", f"i{column}", 0, column + 1)] * int(30_000 * looked[column + 1])
+    sights = count((one.device, one.page_id, one.row, one.column) for _, one in captured)
+    learnt = Learnt(learn(swapped), sights=sights)
+    assert [learnt.looked_at("tv", 0, column) for column in range(4)] == pytest.approx(
+        looked[:4].tolist(), rel=0.03
+    )
+    assert learnt.looked_at("phone", 0, 3) == 1.0, "no swap has told of phones"
+
+    def preference(known: Learnt) -> float:
+        examples = seen_examples(captured, NOW + 1, NOW, OutcomesConfig(), known)
+        ranker = train_ranker(examples, RANKING, "t").ranker
+        assert ranker is not None
+        x = np.full((2, len(FEATURES)), 0.5, np.float32)
+        x[:, favoured] = [0, 1]
+        plain, first = ranker.score(x, RANKING).scores.tolist()
+        return float(first - plain)
+
+    fooled, fair = preference(UNLEARNT), preference(learnt)
+    assert fooled > 0.1 and abs(fair) < 0.35 * fooled

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 
 from matinee.catalog import Catalog
 from matinee.page import Arranged, Learnt, PageConfig, RowCandidate, Shelf, arrange
-from matinee.page.arrange import continuation, gains
+from matinee.page.arrange import continuation
 from matinee.page.attention import assumed
+from matinee.page.rows import gains
 from matinee.profiles import Profile, ProfilesConfig
 from matinee.records import Event, Item, Logged
 from matinee.retrieval import Query, merge
@@ -41,7 +42,7 @@ def shelf(scores: NDArray[np.float32], profile: Profile | None = None, device: s
     query = Query.of(profile or Profile(0), CATALOG, ProfilesConfig(), now=NOW, device=device)
     everything = np.arange(40, dtype=np.int32)
     candidates = merge([], np.ones(40, bool), [everything])
-    return Shelf(query, candidates, scores, np.ones(40, bool))
+    return Shelf(query, candidates, scores, np.ones(40, bool), np.ones(40, np.float32))
 
 
 def arranged(

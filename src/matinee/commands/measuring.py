@@ -131,16 +131,23 @@ def bench_accuracy(
     help="Where the split cuts: the share of the takes before T.",
 )
 @click.option("--file", type=click.Path(path_type=Path), help="Its file, if not fetched.")
+@click.option(
+    "--taught",
+    type=click.Path(path_type=Path, exists=True),
+    help="A data folder whose pages have taught what places are worth; else that is assumed.",
+)
 @click.option("--seed", type=int, default=1, show_default=True)
 @json_option
 @sentence
-def bench_page(dataset: str, at: float, file: Path | None, seed: int, as_json: bool) -> None:
+def bench_page(
+    dataset: str, at: float, file: Path | None, taught: Path | None, seed: int, as_json: bool
+) -> None:
     """Measure whole pages by replay, beside other ways to make them."""
     from ..evaluation.accuracy import bench
     from ..evaluation.bench import table
 
     asked = bench.Asked(dataset, "page", seed, shares=(at,))
-    report = bench.run_pages(asked, file, say)
+    report = bench.run_pages(asked, file, say, taught)
     show(report, as_json, table(report.rows))
 
 

@@ -19,8 +19,7 @@ from ..home import Home, HomeConfig, Ranking, Request
 from ..jobs import engine
 from ..learning import by_person, fit_model
 from ..packed import PackedLog
-from ..page import Arranged, arrange
-from ..page.attention import assumed
+from ..page import UNLEARNT, Arranged, Learnt, arrange
 from ..page.mix import category_shares
 from ..page.policies import category_rows, cut, popularity_rows
 from ..page.rows import by_score
@@ -51,7 +50,7 @@ class Pages(Struct, frozen=True, eq=False):
 
 
 def _matinee(home: Home, ranking: Ranking) -> list[Arranged]:
-    return arrange(ranking.rows, ranking.shelf, (ROWS, COLUMNS), home.config.page)
+    return arrange(ranking.rows, ranking.shelf, (ROWS, COLUMNS), home.config.page, home.learnt)
 
 
 def _list(home: Home, ranking: Ranking) -> list[Arranged]:
@@ -76,14 +75,24 @@ POLICIES: dict[str, Policy] = {
 
 
 def measure(
-    data: Data, config: HomeConfig, say: Say, *, seed: int = 1, share: float = 0.8
+    data: Data,
+    config: HomeConfig,
+    say: Say,
+    *,
+    seed: int = 1,
+    share: float = 0.8,
+    learnt: Learnt = UNLEARNT,
 ) -> list[dict[str, Any]]:
-    """A row for each policy; see `rows_of`."""
+    """A row for each policy; see `rows_of`. Our pages are made with what was `learnt`, and all are
+    graded by it."""
     split = time_splits(data, (share,))[0]
-    return rows_of(pages_of(split, fitted(split, config, seed, say)), split)
+    home = fitted(split, config, seed, say, learnt)
+    return rows_of(pages_of(split, home), split, learnt)
 
 
-def fitted(split: Split, config: HomeConfig, seed: int, say: Say) -> Home:
+def fitted(
+    split: Split, config: HomeConfig, seed: int, say: Say, learnt: Learnt = UNLEARNT
+) -> Home:
     """Sources and ranker learnt from the split, as they would serve."""
     run = engine()
     if split.horizon.repeats:
@@ -92,7 +101,8 @@ def fitted(split: Split, config: HomeConfig, seed: int, say: Say) -> Home:
     examples = split.examples(config, seed, run.map, run.workers)
     grown = train_ranker(examples, config.ranking, "bench", seed)
     model = fit_model(split.train, split.data.catalog, config.retrieval, run.map)
-    return Home(Recommender(split.data.catalog, model, config, grown.ranker), config)
+    recommender = Recommender(split.data.catalog, model, config, grown.ranker)
+    return Home(recommender, config, learnt=learnt)
 
 
 def pages_of(split: Split, home: Home) -> dict[str, Pages]:
@@ -160,9 +170,11 @@ def effective_size(items: NDArray[np.int32]) -> float:
     return float(2 * (np.arange(1, len(counts) + 1) * counts).sum() / counts.sum() - 1)
 
 
-def rows_of(pages: dict[str, Pages], split: Split) -> list[dict[str, Any]]:
+def rows_of(
+    pages: dict[str, Pages], split: Split, learnt: Learnt = UNLEARNT
+) -> list[dict[str, Any]]:
     """What each policy's pages held, ours with the ratio to each other's, paired over people."""
-    curve = assumed(_DEVICE, ROWS, COLUMNS)
+    curve = learnt.curve(_DEVICE, ROWS, COLUMNS)
     shares = category_shares(split.data.catalog, np.arange(len(split.data.catalog), dtype=np.int32))
     rows, graded = [], {}
     for name, one in pages.items():

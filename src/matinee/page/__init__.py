@@ -10,6 +10,7 @@ from .inputs import Inputs, inputs_for
 from .learnt import UNLEARNT, Learnt
 from .rows import RowCandidate, Shelf
 from .stock import row_candidates
+from .turnover import left_of, turned_over
 
 __all__ = [
     "NO_CHANCES",
@@ -29,5 +30,7 @@ __all__ = [
     "by_chance",
     "inputs_for",
     "learn",
+    "left_of",
     "row_candidates",
+    "turned_over",
 ]

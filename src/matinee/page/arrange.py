@@ -19,7 +19,7 @@ from .attention import in_view
 from .config import PageConfig
 from .learnt import UNLEARNT, Learnt
 from .mix import Mix
-from .rows import RowCandidate, Shelf
+from .rows import RowCandidate, Shelf, gains
 
 FIRST = ("continue_watching", "top_picks", "my_list")
 """These rows stand at the top, where people look for them."""
@@ -50,13 +50,6 @@ def arrange(
     while stage.is_open():
         stage.place_next()
     return stage.filled()
-
-
-def gains(scores: NDArray[np.float32], scale: float) -> NDArray[np.float64]:
-    """What showing each candidate is worth: 1 / (1 + rank / scale), as scores have no unit."""
-    rank = np.empty(len(scores))
-    rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
-    return np.asarray(1 / (1 + rank / scale))
 
 
 def _lead(shelf: Shelf, config: PageConfig) -> int:

@@ -51,6 +51,8 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Hidden gems are less popular than this; 1 is the most popular item, on a log scale."""
     gain_scale: float = 12.0
     """An item ranked r-th for the person is worth 1 / (1 + r / this) to the page."""
+    half_after: float = 4.0
+    """An item seen this often and passed by is worth half to the page; 0: passing by is no sign."""
     calibration: float = 3.0
     """How much keeping to the person's own mix of categories counts against stronger items."""
     editors: tuple[EditorRow, ...] = ()

@@ -30,12 +30,13 @@ def moment_rows(
 def _trending(shelf: Shelf) -> RowCandidate:
     strength = shelf.candidates.column("trending")
     places = np.flatnonzero((strength > 0) & shelf.fresh)
+    worth = strength * shelf.left
     return RowCandidate(
         "trending",
         "trending",
         "Trending now",
         "More popular than usual these days",
-        places[np.lexsort((places, -(strength[places] * (1 + 0.3 * shelf.scores[places]))))],
+        places[np.lexsort((places, -(worth[places] * (1 + 0.3 * shelf.scores[places]))))],
     )
 
 
@@ -53,7 +54,7 @@ def _here(shelf: Shelf) -> RowCandidate:
     where = ON_DEVICE.get(query.device, "")
     when = PARTS_OF_DAY[query.hour // 6]
     title = f"Popular {where} {when}" if where else f"Popular {when}"
-    row = places[np.lexsort((places, -strength[places]))]
+    row = places[np.lexsort((places, -(strength * shelf.left)[places]))]
     return RowCandidate("popular_here", "popular_here", title, "What others take then", row)
 
 

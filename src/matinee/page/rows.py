@@ -23,12 +23,14 @@ _MANY = 60
 
 
 class Shelf(Struct, frozen=True, eq=False):
-    """The scored candidates that rows are cut from. `fresh` (m,): not taken by the person yet."""
+    """The scored candidates that rows are cut from. `fresh` (m,): not taken by the person yet;
+    `left` (m,): what being passed by has left of the worth of each, see `turnover`."""
 
     query: Query
     candidates: Candidates
     scores: NDArray[np.float32]
     fresh: NDArray[np.bool_]
+    left: NDArray[np.float32]
 
     def facets(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The facet values of all candidates, and for each value the place that has it."""
@@ -45,6 +47,13 @@ class RowCandidate(Struct, frozen=True, eq=False):
     reason: str
     places: Places
     pinned: int | None = None
+
+
+def gains(scores: NDArray[np.float32], scale: float) -> NDArray[np.float64]:
+    """What showing each candidate is worth: 1 / (1 + rank / scale), as scores have no unit."""
+    rank = np.empty(len(scores))
+    rank[np.argsort(-scores, kind="stable")] = np.arange(len(scores))
+    return np.asarray(1 / (1 + rank / scale))
 
 
 def by_score(shelf: Shelf, places: Places, bonus: NDArray[np.float32] | None = None) -> Places:

@@ -33,14 +33,16 @@ class Taken(Struct, frozen=True):
 class Examples(Struct, frozen=True, eq=False):
     """Rows of features, grouped by moment. `taken` (rows,) is 1 for what was taken.
 
-    `groups` (moments,) are the numbers of rows; `answers` (rows, 3) hold finished, liked and not
-    regretted as 0 or 1, -1 where unknown or not taken.
+    `groups` (moments,) are the numbers of rows, `weights` (moments,) how much each counts;
+    `answers` (rows, 3) hold finished, liked and not regretted as 0 or 1, -1 where unknown or not
+    taken.
     """
 
     x: NDArray[np.float32]
     taken: NDArray[np.int8]
     answers: NDArray[np.int8]
     groups: NDArray[np.int32]
+    weights: NDArray[np.float32]
 
 
 def _answers(outcome: Taken | None) -> tuple[int, int, int]:
@@ -59,6 +61,7 @@ class Gathering:
         self._config = config
         self._rng = np.random.default_rng(seed)
         self._rows: list[tuple[NDArray[np.float32], NDArray[np.int8], NDArray[np.int8]]] = []
+        self._weights: list[float] = []
         self.moments = 0
         self.missed = 0
 
@@ -78,8 +81,11 @@ class Gathering:
         n = min(self._config.negatives, len(others))
         return np.union1d(self._rng.choice(others, n, replace=False), first[reached])
 
-    def add(self, x: NDArray[np.float32], outcomes: Sequence[Taken | None]) -> None:
+    def add(
+        self, x: NDArray[np.float32], outcomes: Sequence[Taken | None], weight: float = 1.0
+    ) -> None:
         """A moment: features of what was chosen, and what became of each (None: not taken)."""
+        self._weights.append(weight)
         labels = np.array([outcome is not None for outcome in outcomes], np.int8)
         self._rows.append((x, labels, np.array([_answers(one) for one in outcomes], np.int8)))
 
@@ -93,6 +99,7 @@ class Gathering:
             np.concatenate([taken for _, taken, _ in parts]),
             np.concatenate([answers for _, _, answers in parts]),
             np.array(groups, np.int32),
+            np.array(self._weights, np.float32),
         )
 
 
@@ -111,6 +118,7 @@ def together(parts: list[Examples]) -> Examples:
         np.concatenate([part.taken for part in rest]),
         np.concatenate([part.answers for part in rest]),
         np.concatenate([part.groups for part in rest]),
+        np.concatenate([part.weights for part in rest]),
     )
 
 
@@ -170,6 +178,7 @@ def _ranked(examples: Examples, config: RankingConfig, seed: int) -> Trees:
         examples.x,
         examples.taken,
         group=examples.groups,
+        weight=np.repeat(examples.weights, examples.groups),
         feature_name=list(FEATURES),
         free_raw_data=True,
     )

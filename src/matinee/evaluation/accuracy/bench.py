@@ -15,10 +15,13 @@ from ...catalog import Catalog
 from ...errors import MatineeError
 from ...home import HomeConfig
 from ...jobs import read_log
+from ...models import page_learnt
 from ...packed import PackedLog
+from ...page import UNLEARNT
 from ...ranking.features import GROUP_OF
 from ...recommender import RecommenderConfig
 from ...replay import Horizon
+from ...runtime import MODELS
 from ...settings import Settings
 from ...storage.embedded import DATABASE, StoreReader
 from ...training import repeating
@@ -37,7 +40,7 @@ _PROTOCOLS = {
     "buy again (then all that is bought in the next week, new and again apart)",
     "page": "training ends at T; whole pages of 12 x 20 on a desktop at the first take of each "
     "person's day (week, where people buy again), profile folded forward to it; what they take in "
-    "that time is looked for on the page; places weigh as much as a desktop's assumed attention",
+    "that time is looked for on the page; places weigh as much as a desktop's attention (see note)",
     "new-users": "a fifth of the people unseen in training; the last fifth of each of their "
     "histories from the first four fifths",
 }
@@ -83,13 +86,25 @@ def run_dataset(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
     return _report(asked, data, RecommenderConfig(), say)
 
 
-def run_pages(asked: Asked, file: Path | None, say: Say) -> AccuracyReport:
-    """Measure whole pages on a known data set with the settings as they come."""
+def run_pages(
+    asked: Asked, file: Path | None, say: Say, taught: Path | None = None
+) -> AccuracyReport:
+    """Measure whole pages on a known data set with the settings as they come.
+
+    Places weigh what the pages of the folder `taught` taught of them; else what is assumed.
+    """
+    learnt = UNLEARNT if taught is None else page_learnt(taught / MODELS)
     data = load(asked.dataset, cache_folder(), file, say)
     if not data.horizon.days:
         data = replace(data, horizon=Horizon(days=1))  # a page serves a visit, not the next take
     share = (asked.shares or (0.8,))[0]
-    rows = paging.measure(data, HomeConfig(), say, seed=asked.seed, share=share)
+    rows = paging.measure(data, HomeConfig(), say, seed=asked.seed, share=share, learnt=learnt)
+    known = learnt.attention.get("desktop")
+    if known is not None:
+        words = f"places weigh as learnt from {known.taken:,} takes of swapped places of a desktop"
+        data = replace(data, note="; ".join(filter(None, (data.note, words))))
+    elif taught is not None:
+        raise MatineeError(f"{taught} has learnt nothing of the places of a desktop yet.")
     return _told(replace(asked, protocol="page"), data, rows)
 
 
