@@ -68,7 +68,7 @@ def test_without_a_server_one_is_started(folder: Path) -> None:
     assert result["simulated"] is True and result["visits"] > 10
     wrong = folder / "other.csv"
     wrong.write_text(
-        "\n".join(["user_id,item_id,stars", *(f"a{n},x{n % 7},{n % 5}" for n in range(90))])
+        "\n".join(["user_id,item_id,stars", *(f"a{n % 3},x{n},{n % 5}" for n in range(90))])
     )
     words = ("simulate", "--people", "2", "--days", "1", "--ratings", str(wrong))
     refused = matinee(*words, data=folder / "data")
