@@ -83,6 +83,8 @@ class Dressing:
             reason=reason,
             artwork=artwork.choose(item, self._seed, self._config),
             recommendation_id=f"{self.page_id}.{position}.{column}",
+            price=item.price,
+            currency=item.currency,
         )
 
     def described(self) -> Described:

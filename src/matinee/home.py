@@ -210,6 +210,8 @@ class Home:
                 source=why[0],
                 reason=why[1],
                 artwork=self.picture(item, seed),
+                price=item.price,
+                currency=item.currency,
             )
             for place in order.tolist()
             if (why := reasons.why(place))

@@ -187,7 +187,7 @@ class ArtworkChoice(Struct, frozen=True, gc=False):
     """What may stand in its place until it is there, as #rrggbb."""
 
 
-class Candidate(Struct, frozen=True, gc=False):
+class Candidate(Struct, frozen=True, gc=False, omit_defaults=True):
     """An item that may be shown, which source proposed it, and why in plain words."""
 
     item_id: str
@@ -196,9 +196,11 @@ class Candidate(Struct, frozen=True, gc=False):
     source: str
     reason: str
     artwork: ArtworkChoice | None = None
+    price: float | None = None
+    currency: str | None = None
 
 
-class PageItem(Struct, frozen=True, gc=False):
+class PageItem(Struct, frozen=True, gc=False, omit_defaults=True):
     """One place on the page."""
 
     item_id: str
@@ -209,6 +211,8 @@ class PageItem(Struct, frozen=True, gc=False):
     reason: str
     artwork: ArtworkChoice | None
     recommendation_id: str
+    price: float | None = None
+    currency: str | None = None
 
 
 class Row(Struct, frozen=True, gc=False):

@@ -133,6 +133,8 @@ class Titles:
                 source=why[0],
                 reason=why[1],
                 artwork=self._home.picture(item, seed),
+                price=item.price,
+                currency=item.currency,
             )
             for item, score in zip(items, scores.tolist(), strict=True)
         ]

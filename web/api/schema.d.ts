@@ -708,6 +708,10 @@ export interface components {
             reason: string;
             artwork: components["schemas"]["ArtworkChoice"] | null;
             recommendation_id: string;
+            /** @default null */
+            price: number | null;
+            /** @default null */
+            currency: string | null;
         };
         /**
          * ArtworkChoice
@@ -741,6 +745,10 @@ export interface components {
             reason: string;
             /** @default null */
             artwork: components["schemas"]["ArtworkChoice"] | null;
+            /** @default null */
+            price: number | null;
+            /** @default null */
+            currency: string | null;
         };
         /**
          * Places

@@ -61,6 +61,11 @@ export class Tile extends Watched<TileProps, { isLit: boolean }> {
               onFocus={onFocus}
             >
               <Picture title={title} session={doings.session} isEager={isEager} />
+              {title.currency && (
+                <b class="price">
+                  {title.price?.toLocaleString([], { style: "currency", currency: title.currency })}
+                </b>
+              )}
             </a>
             {isLit && <Preview title={title} doings={doings} />}
           </>

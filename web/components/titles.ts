@@ -12,6 +12,8 @@ export interface Title {
   reason: string;
   artwork?: { url: string; color?: string | null } | null;
   recommendation_id?: string;
+  price?: number | null;
+  currency?: string | null;
 }
 
 export type Act = "save" | "unsave" | "hide" | "unhide" | "like" | "dislike" | "unrate";

@@ -23,7 +23,7 @@ from ...events.segment import WireBatch
 from ...home import Request as PageRequest
 from ...home import iso
 from ...profiles.explain import explain
-from ...records import Page, PageItem
+from ...records import Item, Page, PageItem
 from ..assets import ASSETS
 from ..deps import DemoPerson, Endpoint, Site, answer, page_request, read_body, site_of, takes_gzip
 from ..templates import render
@@ -44,6 +44,7 @@ _MAX_FORM = 8_192
 _EVENT_OF_ACTION: dict[str, tuple[str, dict[str, Any], str]] = {
     "play": ("Video Content Started", {}, "Playing"),
     "finish": ("Video Content Completed", {}, "Finished"),
+    "buy": ("Order Completed", {}, "Bought"),
     "like": ("Item Rated", {"thumb": 1}, "Liked"),
     "dislike": ("Item Rated", {"thumb": -1}, "Disliked"),
     "save": ("Item Saved", {}, "Saved"),
@@ -171,7 +172,8 @@ async def _act(request: Request, site: Site) -> Response:
         "event": event,
         "messageId": secrets.token_hex(16),
         "userId" if known else "anonymousId": user_id,
-        "properties": {"item_id": item.item_id, **properties},
+        "properties": properties
+        | (_order(item) if event == "Order Completed" else {"item_id": item.item_id}),
         "context": {
             "userAgent": request.headers.get("user-agent", ""),
             "recommendation": {"recommendation_id": fields.get("recommendation", "")},
@@ -184,6 +186,13 @@ async def _act(request: Request, site: Site) -> Response:
     await site.append(read.messages)
     done = f"done={fields['action']}&item={quote(item.item_id, safe='')}"
     return RedirectResponse(f"./?user={quote(user_id)}&{done}", 303)
+
+
+def _order(item: Item) -> dict[str, Any]:
+    """What an order of one of an item holds."""
+    sold = {"price": item.price, "currency": item.currency}
+    product = {"item_id": item.item_id, "quantity": 1}
+    return {"products": [product | {name: value for name, value in sold.items() if value}]}
 
 
 def _require_own_page(request: Request, *, allow_links: bool = False) -> None:
@@ -268,5 +277,5 @@ ENDPOINTS = (
     Endpoint("GET", "/", _kindly(_page), "The page of a person of the demo", "open"),
     Endpoint("GET", "/session", _session_of, "A session of a person of the demo", "open"),
     Endpoint("GET", "/about", _kindly(_about), "What is believed of a person of the demo", "open"),
-    Endpoint("POST", "/act", _act, "Play, rate, save or hide a title", "open"),
+    Endpoint("POST", "/act", _act, "Play, buy, rate, save or hide a title", "open"),
 )
