@@ -18,6 +18,7 @@ from .page import Learnt
 from .profiles import Profiles
 from .recommender import Recommender, RecommenderConfig
 from .records import Logged
+from .search import learn_wanted
 from .seen import Seen, nothing_seen
 from .storage.base import EventReader
 from .training import Trainer
@@ -86,7 +87,8 @@ def train(
         decision=made.trial.decision,
         page=page(),
     )
-    models.save(folder, manifest, made.parts, made.ranker.texts() if made.ranker else {})
+    parts = made.parts | {models.WANTED: learn_wanted(read(upto))}
+    models.save(folder, manifest, parts, made.ranker.texts() if made.ranker else {})
     return manifest
 
 

@@ -10,7 +10,7 @@ from .home import Home, Request
 from .profiles import Profile, read_taste
 from .records import Candidate
 from .retrieval.base import best
-from .search import POPULAR, Match, TextMatch
+from .search import POPULAR, Match, TextMatch, Wanted
 from .titles import Titles
 
 _LIKED, _WANTED = 0.3, 0.3
@@ -36,10 +36,11 @@ class Answer(Struct, frozen=True):
 class Looking:
     """Searches for people; what is equal in the words is put in the order of their taste."""
 
-    def __init__(self, home: Home, titles: Titles, text: TextMatch) -> None:
+    def __init__(self, home: Home, titles: Titles, text: TextMatch, wanted: Wanted) -> None:
         self._home = home
         self._titles = titles
         self._text = text
+        self._wanted = wanted
         self._catalog = home.catalog
 
     def find(self, profile: Profile, request: Request, query: str, n: int) -> Answer:
@@ -49,6 +50,10 @@ class Looking:
             return Answer(self._likely(profile, request, n), "unasked", "You may be looking for")
         allowed = self._catalog.available(request.now, request.country)
         match = self._text.find(query, allowed)
+        if match.kind in ("none", "some") and len(
+            taken := self._taken_after(typed, profile, request)
+        ):
+            return self._others_took(taken, profile, request, typed, n)
         if not len(match.items):
             instead = self._home.recommend(profile, request, n)
             return Answer(instead, "none", _instead(typed, bool(instead)))
@@ -56,6 +61,24 @@ class Looking:
         why = "search", _REASONS[match.kind].format(typed)
         items = self._titles.candidates(order, scores, why, request)
         return Answer(items, match.kind, _note(match, typed))
+
+    def _taken_after(self, typed: str, profile: Profile, request: Request) -> NDArray[np.int32]:
+        """What others took after the same words, as far as it may be shown."""
+        hidden = profile.opinions.hidden
+        found = (item for item in self._wanted.find(typed) if item not in hidden)
+        taken = self._catalog.indices(found)
+        return taken[self._catalog.available(request.now, request.country)[taken]]
+
+    def _others_took(
+        self, taken: NDArray[np.int32], profile: Profile, request: Request, typed: str, n: int
+    ) -> Answer:
+        """These first, then picks for the person."""
+        why = "search", f"Taken by people who looked for “{typed[:80]}”"
+        none = np.zeros(len(taken), np.float32)
+        first = self._titles.candidates(taken[:n], none, why, request)
+        rest = self._home.recommend(profile, request, n, [item.item_id for item in first])
+        note = f"Nothing called “{typed[:80]}”. People who looked for it took these"
+        return Answer([*first, *rest][:n], "none", note)
 
     def _ranked(
         self, profile: Profile, request: Request, match: Match, n: int

@@ -23,7 +23,9 @@ from .ranking import Ranker, RankingConfig
 from .recommender import Recommender, RecommenderConfig
 from .retrieval import RetrievalConfig
 from .retrieval.model import PARTS, UNTRAINED, State, assemble
+from .search import Wanted
 
+WANTED = "wanted"
 KEPT = 5
 _HISTORY = "history"
 
@@ -178,6 +180,12 @@ def page_learnt(folder: Path) -> Learnt:
     """What the current version knows of pages; nothing before the first training."""
     version = current_version(folder)
     return next((one.page for one in manifests(folder) if one.version == version), UNLEARNT)
+
+
+def wanted(folder: Path) -> Wanted:
+    """What the current version knows of searches that found nothing."""
+    path = folder / (current_version(folder) or "") / f"{WANTED}.npz"
+    return Wanted(_read(path) if path.exists() else None)
 
 
 def forget(folder: Path, user: int) -> None:

@@ -66,7 +66,8 @@ class Runtime:
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)
-        self.looking = Looking(home, self.titles, self._text)
+        wanted = models.wanted(self.folder / MODELS)
+        self.looking = Looking(home, self.titles, self._text, wanted)
 
     def warm(self) -> None:
         """Do now what the first search would have to wait for: some seconds at 100,000 items."""

@@ -1,4 +1,4 @@
-"""A shop in a browser: products have prices, are bought and not played, with and without scripts."""
+"""A shop in a browser: products have prices, are bought and not played."""
 
 from __future__ import annotations
 

@@ -14,6 +14,7 @@ from matinee.errors import StorageError
 from matinee.learning import collect, fit_parts
 from matinee.models import Manifest
 from matinee.profiles import Profile, ProfilesConfig
+from matinee.profiles.context import context_of
 from matinee.recommender import RecommenderConfig
 from matinee.records import Event, Item, Logged
 from matinee.retrieval import Query, RetrievalConfig, merge
@@ -21,7 +22,7 @@ from matinee.retrieval.base import best
 from matinee.retrieval.content import Content, closeness
 from matinee.retrieval.item_item import edlae
 from matinee.retrieval.model import Model, assemble
-from matinee.retrieval.popular import Popularity, context_of
+from matinee.retrieval.popular import Popularity
 from matinee.testing.sources import check_source
 from tests.making import DAY, FILMS, NOW
 
@@ -202,7 +203,7 @@ def test_popularity_by_hand(catalog: Catalog) -> None:
     assert popularity.popular()[one] == pytest.approx(np.log1p(100 * old) / np.log1p(100), rel=1e-5)
     assert popularity.trending()[two] > popularity.trending()[one]
     hour = NOW // 3_600_000 % 24
-    here = popularity.here(context_of("phone", hour))
+    here = popularity.here(context_of("phone", hour, (NOW // DAY + 3) % 7))
     assert here[three] > here[two]
     popularity.update(4, Event("rate", NOW, "4", 5.0))
     assert popularity.popular()[catalog.index_of("4")] == 0, "an event counts once"

@@ -78,7 +78,7 @@ class _Stage:
         lead = min(_lead(shelf, config), self._columns)
         self._shortest = min(config.shortest_row, lead)
         self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
-        self._mix = Mix(shelf, config.calibration)
+        self._mix = Mix(shelf, config.calibration, self._gains[:-1])
         self._kinds: dict[str, int] = {}
         self._leads = np.full((len(candidates), lead), _NOTHING)
         self._alive = np.ones(len(candidates), bool)

@@ -1,7 +1,9 @@
 """Calibration: keeping the page's mix of categories near the person's own.
 
 Steck, "Calibrated Recommendations", RecSys 2018: with p the person's mix and q that of what is
-shown, KL(p || q~), q~ = (1 - a) q + a p, is what a page loses; here q is weighted by attention.
+shown, KL(p || q~), q~ = (1 - a) q + a p, is what a page loses; here q is weighted by attention, and
+p is that of moments like this one as far as these are known: who takes news in the morning and
+films at night has two mixes.
 """
 
 from __future__ import annotations
@@ -10,20 +12,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import FACETS, Catalog
+from ..profiles.context import device_of, stretch_of
 from ..profiles.taste import gather
+from ..retrieval import Query
 from .rows import Shelf
 
 _SMOOTH = 0.05
 """The a above: how much of p is in q~, so that what is not shown yet costs no infinity."""
 _PRIOR = 5.0
 """Items' worth of the mix of what is proposed, before the person's own items tell theirs."""
+_FEW = 5.0
+"""Takes at moments like this one at which half of the mix is theirs."""
 Mass = NDArray[np.float64]
 
 
 class Mix:
     """The mix of a page that is being arranged."""
 
-    def __init__(self, shelf: Shelf, weight: float) -> None:
+    def __init__(self, shelf: Shelf, weight: float, gains: Mass) -> None:
+        """`gains` (m,): what showing each candidate is worth."""
         taste, catalog = shelf.query.taste, shelf.query.catalog
         self._weight = weight
         self._shares = np.concatenate(
@@ -31,7 +38,8 @@ class Mix:
         )
         liked = taste.weights > 0
         own = taste.weights[liked] @ category_shares(catalog, taste.items[liked])
-        usual = self._shares.sum(axis=0)
+        own = _at_moments(shelf.query, own)
+        usual = gains @ self._shares[:-1]
         wanted = own + _PRIOR * usual / max(usual.sum(), 1e-12)
         self._p = wanted / max(wanted.sum(), 1e-12)
         self._held = np.zeros(len(self._p))
@@ -60,6 +68,20 @@ class Mix:
         known = self._p > 0
         p = self._p[known]
         return np.asarray((p * np.log(p / smooth[..., known])).sum(axis=-1))
+
+
+def _at_moments(query: Query, own: Mass) -> Mass:
+    """A mix moved towards that of what was taken in this part of the day, and on this device."""
+    catalog, contexts, mass = query.catalog, query.profile.trail.contexts, own.sum()
+    for told in (stretch_of, device_of):
+        now = told(query.context)
+        then = catalog.indices(item for item, one in contexts.items() if told(one) == now)
+        if mass <= 0 or not 0 < len(then) < len(contexts):
+            continue
+        mix = category_shares(catalog, then).sum(axis=0)
+        share = len(then) / (len(then) + _FEW)
+        own = (1 - share) * own + share * mass * mix / max(mix.sum(), 1e-12)
+    return own
 
 
 def _width(catalog: Catalog) -> int:

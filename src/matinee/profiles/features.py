@@ -17,6 +17,7 @@ from typing import ClassVar, TypeVar
 from msgspec import Struct, field
 
 from ..records import Event
+from .context import context_at
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -226,16 +227,21 @@ class Lists(Struct):
 
 
 class Trail(Struct):
-    """The items the person took, in the order of the latest take, latest last."""
+    """The items the person took, in the order of the latest take, latest last; and at what moment
+    (see `context`) each was taken."""
 
     kinds: ClassVar[frozenset[str]] = frozenset({"play", "complete", "rate", "purchase", "view"})
     items: dict[str, int] = field(default_factory=dict)
+    contexts: dict[str, int] = field(default_factory=dict)
 
     def update(self, event: Event, half_life_days: float) -> None:
         """Move the item to the end."""
         if event.item is not None and not (event.kind == "rate" and event.value is None):
             move_to_end(self.items, event.item, event.time // 1000)
+            self.contexts.pop(event.item, None)
+            self.contexts[event.item] = context_at(event)
             newest(self.items, MAX_TRAIL)
+            newest(self.contexts, MAX_TRAIL)
 
     def read(self, now_s: int, half_life_days: float) -> list[str]:
         """Items, latest first."""

@@ -12,7 +12,7 @@ from .features import Adjustments, Interests, Lists, Opinions, Searches, Trail
 from .habits import Rhythm, Scrolling, Sessions
 from .viewing import Exposure, Repeats, Watching
 
-FORMAT = 4
+FORMAT = 5
 """Raise it when features change: older snapshots are then rebuilt from the log."""
 
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from ..catalog import FACETS
 from ..catalog.words import folded
+from ..profiles.context import device_of, stretch_of
 from ..profiles.features import DAY_S
 from ..profiles.taste import gather
 from ..records import DEVICES
@@ -87,6 +88,8 @@ GROUP_OF = {
     "hour": "moment",
     "weekday": "moment",
     "device": "moment",
+    "usual_now": "moment",
+    "usual_device": "moment",
 }
 """Each feature and its group, in the order of the columns."""
 FEATURES = tuple(GROUP_OF)
@@ -98,6 +101,8 @@ _COLUMN = {feature: column for column, feature in enumerate(FEATURES)}
 _LATEST = 10
 """Items of the trail whose weights for a candidate are looked at one by one."""
 _LONG = 30
+_FEW_MOMENTS = 5.0
+"""Takes at such moments at which half of what is usual then is believed."""
 _NEVER_DAYS = 3_650.0
 _LOOKED_MS = 1_000.0
 _QUERIES = 5
@@ -233,6 +238,13 @@ def _likeness(made: Vectors) -> None:
 
     own = np.bincount(owner, weights=category[places], minlength=len(items))
     own = np.maximum(own, 1).astype(np.float32)
+    contexts = query.profile.trail.contexts
+    for feature, told in (("usual_now", stretch_of), ("usual_device", device_of)):
+        now = told(query.context)
+        then = catalog.indices(item for item, one in contexts.items() if told(one) == now)
+        if 0 < len(then) < len(contexts):
+            more = shared(then, category) - shared(query.trail, category)
+            made.set(feature, more / own * len(then) / (len(then) + _FEW_MOMENTS))
     made.set("same_category_last", shared(latest[:1], category) / own)
     made.set("same_category", shared(latest, category) / own)
     made.set("same_people", shared(latest, person))
@@ -280,7 +292,7 @@ def _years(made: Vectors, latest: NDArray[np.int32]) -> None:
 def _crowd(made: Vectors) -> None:
     """What others do with the candidate."""
     popularity, query, items = made.model.popularity, made.query, made.candidates.items
-    made.set("here", popularity.here_for(query.device, query.hour)[items])
+    made.set("here", popularity.here(query.context)[items])
     made.set("taken_by", popularity.logged()[items])
     made.set("slope", popularity.slope()[items])
     made.set("stars", popularity.stars()[items])

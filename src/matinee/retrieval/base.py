@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from ..catalog import Catalog
 from ..profiles import Profile, ProfilesConfig, Taste, read_taste
+from ..profiles.context import context_of
 
 Indices = NDArray[np.int32]
 Floats = NDArray[np.float32]
@@ -50,6 +51,11 @@ class Query(Struct, frozen=True, eq=False):
         trail = catalog.indices(profile.trail.read(0, 0.0))
         weekday = _weekday(hours // 24, config)
         return cls(profile, taste, catalog, now, device, hours % 24, weekday, trail)
+
+    @property
+    def context(self) -> int:
+        """The number of the moment, see `profiles.context`."""
+        return context_of(self.device, self.hour, self.weekday)
 
 
 def _weekday(day: int, config: ProfilesConfig) -> int:

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..catalog import Catalog
-from ..records import DEVICES, Event
+from ..profiles.context import CONTEXTS, context_at
+from ..records import Event
 from .base import Floats, Found, Indices, Query, best, strongest
 from .config import RetrievalConfig
 
@@ -28,11 +29,8 @@ WEIGHT_OF_KIND = {
     "view": 0.2,
     "click": 0.2,
 }
-DAY_PARTS = ("night", "morning", "afternoon", "evening")
 _DAY_S = 86_400.0
 _RESCALE_AT = 40.0
-_CONTEXTS = len(DEVICES) * len(DAY_PARTS)
-_DEVICE_INDEX = {device: place for place, device in enumerate(DEVICES)}
 TOP_OF_FACET = 120
 """Most items of one facet value that are kept by popularity."""
 _NOT_DISLIKED = 3.0
@@ -40,11 +38,6 @@ _FEW = 3.0
 """Takes lately at which half of an item's rise is believed: one play is not a trend."""
 _CONTEXT_PRIOR = 0.02
 """Share of all takes as which the general popularity counts in every context."""
-
-
-def context_of(device: str, hour: int) -> int:
-    """The column of a device and local hour."""
-    return _DEVICE_INDEX.get(device, len(DEVICES) - 1) * len(DAY_PARTS) + hour // 6
 
 
 class Popularity:
@@ -59,7 +52,7 @@ class Popularity:
             [config.trend_half_life_days, config.popular_half_life_days], np.float64
         )
         self._counts = np.zeros((2, 1024))
-        self._contexts = np.zeros((1024, _CONTEXTS))
+        self._contexts = np.zeros((1024, CONTEXTS))
         self._first = np.zeros(1024, np.int64)
         self._stars = np.zeros((2, 1024))
         self._log_start = 0
@@ -92,8 +85,7 @@ class Popularity:
         fast, slow = self._growth(at)
         self._counts[0, index] += weight * fast
         self._counts[1, index] += weight * slow
-        hour = (at + event.offset_min * 60) // 3600 % 24
-        self._contexts[index, context_of(event.device, hour)] += weight * slow
+        self._contexts[index, context_at(event)] += weight * slow
         first = self._first[index]
         self._first[index] = at if first == 0 else min(first, at)
         self._log_start = min(self._log_start or at, at)
@@ -170,22 +162,20 @@ class Popularity:
         return scaled
 
     def here(self, context: int) -> Floats:
-        """Popularity on this device at this part of the day, shrunk to the general; 0 to 1."""
+        """Popularity at a moment, shrunk to that on any day, and that to the general; 0 to 1."""
         return self.cached(("here", context), lambda: self._here(context))
 
     def _here(self, context: int) -> Floats:
         slow = self._column(self._counts[1])
-        held = self._column(self._contexts[:, context])
-        total, total_here = slow.sum(), held.sum()
+        total = slow.sum()
         if total <= 0:
             return np.zeros(len(slow), np.float32)
-        prior = _CONTEXT_PRIOR * total
-        rate = (held + prior * slow / total) / (total_here + prior)
+        prior, rate = _CONTEXT_PRIOR * total, slow / total
+        first = context // 2 * 2  # this moment and the other half of the week
+        for columns in ([first, first + 1], [context]):
+            held = self._column(self._contexts[:, columns].sum(axis=1))
+            rate = (held + prior * rate) / (held.sum() + prior)
         return _log_scaled(rate / max(rate.max(), 1e-12) * 100)
-
-    def here_for(self, device: str, hour: int) -> Floats:
-        """As `here`, for a device and a local hour."""
-        return self.here(context_of(device, hour))
 
     def logged(self) -> Floats:
         """log(1 + decayed takes), unscaled, as of the latest take; shape (len(catalog),)."""
@@ -267,11 +257,14 @@ class Popularity:
         """Go on from a state; False (and nothing changed) if it was counted in another way."""
         if "stars" not in state or not np.array_equal(state["half_lives"], self._half_lives):
             return False
+        contexts = state["contexts"]
+        if contexts.shape[1] < CONTEXTS:  # counted before weekends were told apart
+            contexts = np.repeat(contexts / 2, 2, axis=1)
         items = state["items"].tolist()
         self._place = {item: place for place, item in enumerate(items)}
         self._grow(max(len(items), 1))
         self._counts[:, : len(items)] = state["counts"]
-        self._contexts[: len(items)] = state["contexts"]
+        self._contexts[: len(items)] = contexts
         self._first[: len(items)] = state["first"]
         self._stars[:, : len(items)] = state["stars"]
         self.seq, self._origin, self._log_start, self._latest = state["numbers"].tolist()
@@ -297,7 +290,7 @@ class Popular:
 
     def find(self, query: Query, n: int) -> Found:
         """See Source.find."""
-        context, popularity = context_of(query.device, query.hour), self._popularity
+        context, popularity = query.context, self._popularity
 
         def compute() -> Found:
             scores = 0.5 * popularity.popular() + 0.5 * popularity.here(context)
