@@ -53,7 +53,7 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """An item ranked r-th for the person is worth 1 / (1 + r / this) to the page."""
     half_after: float = 4.0
     """An item seen this often and passed by is worth half to the page; 0: passing by is no sign."""
-    calibration: float = 3.0
+    calibration: float = 4.0
     """How much keeping to the person's own mix of categories counts against stronger items."""
     editors: tuple[EditorRow, ...] = ()
     """Rows that editors pin or forbid, as [[page.editors]] tables in matinee.toml."""
