@@ -79,10 +79,17 @@ class _Stage:
         self._shortest = min(config.shortest_row, lead)
         self._gains = np.append(gains(shelf.scores, config.gain_scale), 0.0)
         self._mix = Mix(shelf, config.calibration, self._gains[:-1])
-        self._kinds: dict[str, int] = {}
+        kinds = np.array([row.kind for row in candidates])
+        self._is_kind = kinds[:, None] == kinds[None, :]
+        self._same = np.ones(len(candidates))
         self._leads = np.full((len(candidates), lead), _NOTHING)
         self._alive = np.ones(len(candidates), bool)
         self._pinned = np.array([row.pinned is not None for row in candidates], bool)
+        own = np.array([row.kind in OWN_KINDS for row in candidates], bool)
+        self._enough = np.where(own | self._pinned, 1, self._shortest)
+        self._stands = [
+            number for kind in FIRST for number in np.flatnonzero((kinds == kind) & ~self._pinned)
+        ]
         # What editors pinned is set aside first, so that no row above takes its items.
         for number in np.argsort(~self._pinned, kind="stable").tolist():
             self._look(number)
@@ -106,7 +113,7 @@ class _Stage:
         self._alive[number] = False
         self._mix.take(places, self._curve[len(self._placed), : len(places)])
         self._placed.append((row, places.tolist()))
-        self._kinds[row.kind] = self._kinds.get(row.kind, 0) + 1
+        self._same[self._is_kind[number]] *= _SAME_KIND
         self._used[places] = True
         touched = self._alive & ~self._pinned & self._used[self._leads].any(axis=1)
         for other in np.flatnonzero(touched).tolist():
@@ -148,33 +155,21 @@ class _Stage:
                     break
 
     def _drop_short(self) -> None:
-        enough = (self._leads >= 0).sum(axis=1)
-        for number in np.flatnonzero(self._alive).tolist():
-            own = self._pinned[number] or self._waiting[number].kind in OWN_KINDS
-            if enough[number] < (1 if own else self._shortest):
-                self._alive[number] = False
+        self._alive &= (self._leads >= 0).sum(axis=1) >= self._enough
 
     def _must_stand(self) -> int | None:
         """The row that an editor wants here or above, else the first of those at the top."""
         here = len(self._placed)
-        alive = np.flatnonzero(self._alive).tolist()
-        for number in alive:
-            pinned = self._waiting[number].pinned
-            if pinned is not None and pinned <= here:
+        for number in np.flatnonzero(self._alive & self._pinned).tolist():
+            if (self._waiting[number].pinned or 0) <= here:
                 return int(number)
-        for kind in FIRST:
-            for number in alive:
-                row = self._waiting[number]
-                if row.kind == kind and row.pinned is None:
-                    return int(number)
-        return None
+        return next((int(number) for number in self._stands if self._alive[number]), None)
 
     def _worth(self) -> NDArray[np.float64]:
         """What each waiting row would add at the next place; (rows,)."""
         seen = self._curve[len(self._placed), : self._leads.shape[1]]
         gain = self._gains[self._leads] @ seen
-        same = np.array([_SAME_KIND ** self._kinds.get(row.kind, 0) for row in self._waiting])
-        worth = gain * same * self._kind_worth + self._mix.adds(self._leads, seen)
+        worth = gain * self._same * self._kind_worth + self._mix.adds(self._leads, seen)
         early = self._alive & self._pinned  # their place comes later, unless nothing else is left
         return worth if (early == self._alive).all() else np.where(early, -np.inf, worth)
 
