@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
 
 import numpy as np
 
-from . import artwork
+from .artwork import Picked
 from .page import NO_CHANCES, Arranged, Chances, Shelf
 from .page.reasons import Reasons
 from .ranking import Scored
@@ -28,7 +28,7 @@ class Dressing:
         country: str | None,
         shelf: Shelf,
         scored: Scored,
-        config: artwork.ArtworkConfig,
+        pictures: Mapping[int, Picked],
         chances: Chances = NO_CHANCES,
     ) -> None:
         self._chances = chances
@@ -36,7 +36,7 @@ class Dressing:
         self._part = part
         self._seed = seed
         self._country = country
-        self._config = config
+        self._pictures = pictures
         self._query = shelf.query
         self._policy = scored.policy
         self._items = shelf.candidates.items.tolist()
@@ -81,7 +81,7 @@ class Dressing:
             score=self._scores[place],
             source=source,
             reason=reason,
-            artwork=artwork.choose(item, self._seed, self._config),
+            artwork=self._pictures[place].choice if place in self._pictures else None,
             recommendation_id=f"{self.page_id}.{position}.{column}",
             price=item.price,
             currency=item.currency,
@@ -92,7 +92,12 @@ class Dressing:
         where = {place: row for row, place in enumerate(self._scored.first.tolist())}
         kept = {name: where[place] for name, place in self._placed.items() if place in where}
         x = self._scored.x[list(kept.values())]
-        return Described(x, {name: row for row, name in enumerate(kept)})
+        drawn = {
+            name: picked.seen
+            for name, place in self._placed.items()
+            if (picked := self._pictures.get(place)) is not None and picked.seen is not None
+        }
+        return Described(x, {name: row for row, name in enumerate(kept)}, drawn)
 
     def decision(self, rows: Sequence[Row], model: str, first_column: int = 0) -> Decision:
         """What is logged of the rows."""

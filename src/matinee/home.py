@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from . import artwork
+from .artwork import Bandit, Gallery, Picked, Viewer
 from .assignment import time_bucket
 from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
@@ -36,11 +36,11 @@ from .page import (
 from .page.arrange import continuation
 from .page.policies import category_rows, popularity_rows
 from .page.reasons import Reasons
-from .profiles import Profile
+from .profiles import Profile, Taste, read_taste
 from .ranking import Scored
 from .ranking.captured import Described
 from .recommender import Recommender
-from .records import ArtworkChoice, Candidate, Decision, Item, Page, Row
+from .records import Candidate, Decision, Item, Page, Row
 from .retrieval import Candidates
 from .retrieval.base import best
 from .search import NOTHING, POPULAR, TextMatch
@@ -62,13 +62,14 @@ class Ranking(Struct, frozen=True, eq=False):
 class Home:
     """Makes pages, rows and lists for people from their profiles."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         recommender: Recommender,
         config: HomeConfig | None = None,
         salt: bytes = b"",
         text: TextMatch | None = None,
         learnt: Learnt = UNLEARNT,
+        gallery: Gallery | None = None,
     ) -> None:
         """Without `text` no row is made of what somebody searched for."""
         self.recommender = recommender
@@ -78,6 +79,7 @@ class Home:
         self.config = config or HomeConfig()
         self._text = text
         self.learnt = learnt
+        self._gallery = gallery or Gallery(self.catalog, Bandit(self.config.artwork))
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
@@ -89,7 +91,10 @@ class Home:
         seed, arranged = self.seed(request), self._arranged(ranking, size)
         arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
-        dressing = self._dressing(answer, ranking, chances)
+        pictures = self._pictures(
+            ranking.shelf, [p for row in arranged for p in row.places], request
+        )
+        dressing = self._dressing(answer, ranking, pictures, chances)
         rows = [dressing.row(row, position) for position, row in enumerate(arranged)]
         page = Page(
             page_id=dressing.page_id,
@@ -147,9 +152,9 @@ class Home:
         else:
             columns = request.columns or self.config.page.columns
             places, more = continuation(row, self._served(candidates, parts), columns)
-        dressing = self._dressing(
-            (page.page_id, parts[-1].part + 1, page.seed, page.country), ranking
-        )
+        answer = page.page_id, parts[-1].part + 1, page.seed, page.country
+        pictures = self._pictures(ranking.shelf, places, request)
+        dressing = self._dressing(answer, ranking, pictures)
         dressed = dressing.row(Arranged(row, places, more), position, first_column, gone)
         if again is not None:
             return dressed, None, dressing.described()
@@ -161,18 +166,36 @@ class Home:
         width = self.config.page.time_bucket_minutes * 60_000
         return seed_of(request.user_id, self._salt, time_bucket(request.now, width))
 
-    def picture(self, item: Item, seed: str) -> ArtworkChoice | None:
-        """The picture of an item for whom a seed stands for."""
-        return artwork.choose(item, seed, self.config.artwork)
+    def pictures(
+        self, items: Sequence[Item], profile: Profile, request: Request, taste: Taste | None = None
+    ) -> list[Picked | None]:
+        """The pictures of some items for a person: the same ones as long as they stay."""
+        if taste is None:
+            taste = read_taste(profile, self.catalog, request.now, self.config.profiles)
+        sessions = profile.sessions
+        is_here = sessions.read(request.now // 1000, 0.0) > 0
+        began = sessions.started * 1000 if is_here else request.now
+        bucket = time_bucket(began, self.config.page.time_bucket_minutes * 60_000)
+        visit = seed_of(request.user_id, self._salt, bucket)
+        viewer = Viewer(visit, taste.affinity, sessions.events, request.device)
+        return self._gallery.choose(items, viewer)
+
+    def _pictures(self, shelf: Shelf, places: Sequence[int], request: Request) -> dict[int, Picked]:
+        """The picture of each of some places of a shelf that has one."""
+        items = [self.catalog.item(int(shelf.candidates.items[place])) for place in places]
+        query = shelf.query
+        drawn = self.pictures(items, query.profile, request, query.taste)
+        picked = zip(places, drawn, strict=True)
+        return {place: picture for place, picture in picked if picture is not None}
 
     def _dressing(
         self,
         answer: tuple[str, int, str, str | None],
         ranking: Ranking,
+        pictures: dict[int, Picked],
         chances: Chances = NO_CHANCES,
     ) -> Dressing:
-        config = self.config.artwork
-        return Dressing(*answer, ranking.shelf, ranking.scored, config, chances)
+        return Dressing(*answer, ranking.shelf, ranking.scored, pictures, chances)
 
     def _served(self, candidates: Candidates, parts: Sequence[Decision]) -> list[int]:
         """Places of everything that the page has."""
@@ -201,7 +224,7 @@ class Home:
         kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
         places = np.flatnonzero(kept)
         order = places[np.lexsort((places, -scores[places]))][:n]
-        reasons, seed = Reasons(shelf, scored), self.seed(request)
+        reasons, pictures = Reasons(shelf, scored), self._pictures(shelf, order.tolist(), request)
         return [
             Candidate(
                 item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
@@ -209,7 +232,7 @@ class Home:
                 score=round(float(scores[place]), 4),
                 source=why[0],
                 reason=why[1],
-                artwork=self.picture(item, seed),
+                artwork=pictures[place].choice if place in pictures else None,
                 price=item.price,
                 currency=item.currency,
             )

@@ -59,7 +59,7 @@ class Looking:
             return Answer(instead, "none", _instead(typed, bool(instead)))
         order, scores = self._ranked(profile, request, match, n)
         why = "search", _REASONS[match.kind].format(typed)
-        items = self._titles.candidates(order, scores, why, request)
+        items = self._titles.candidates(order, scores, why, profile, request)
         return Answer(items, match.kind, _note(match, typed))
 
     def _taken_after(self, typed: str, profile: Profile, request: Request) -> NDArray[np.int32]:
@@ -75,7 +75,7 @@ class Looking:
         """These first, then picks for the person."""
         why = "search", f"Taken by people who looked for “{typed[:80]}”"
         none = np.zeros(len(taken), np.float32)
-        first = self._titles.candidates(taken[:n], none, why, request)
+        first = self._titles.candidates(taken[:n], none, why, profile, request)
         rest = self._home.recommend(profile, request, n, [item.item_id for item in first])
         note = f"Nothing called “{typed[:80]}”. People who looked for it took these"
         return Answer([*first, *rest][:n], "none", note)
@@ -102,7 +102,9 @@ class Looking:
         indices = self._catalog.indices(item for item, _ in begun if item not in hidden)
         indices = indices[self._catalog.available(request.now, request.country)[indices]][:_BEGUN]
         none = np.zeros(len(indices), np.float32)
-        first = self._titles.candidates(indices, none, ("begun", "You began this"), request)
+        first = self._titles.candidates(
+            indices, none, ("begun", "You began this"), profile, request
+        )
         picks = self._home.recommend(profile, request, n, [item.item_id for item in first])
         return [*first, *picks][:n]
 

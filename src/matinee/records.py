@@ -238,6 +238,16 @@ class Page(Struct, frozen=True):
     rows: list[Row]
 
 
+class Pictured(Struct, frozen=True, array_like=True, gc=False):
+    """A picture that was drawn by chance, and what is learnt by once it is seen: its item's genre,
+    and what it shows crossed with the person, as float16 bytes."""
+
+    item: str
+    genre: str
+    artwork: str
+    x: bytes
+
+
 class Placed(Struct, frozen=True, array_like=True, gc=False):
     """An item as it was served, with the propensity of each random choice that put it so."""
 

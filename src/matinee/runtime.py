@@ -10,13 +10,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import models
+from .artwork import Bandit, Gallery
 from .catalog import Catalog
 from .dressing import seed_of
 from .errors import NotFound
 from .events import Collector
 from .home import Home, Request
 from .looking import Looking
-from .outcomes import Attribution, judge
+from .outcomes import Attribution, PictureLearning, judge
 from .outcomes.places import Places, places_of
 from .profiles import Profile, Profiles
 from .ranking.captured import Captures
@@ -44,7 +45,14 @@ class Runtime:
         self.catalog = Catalog(self.store.catalog.items(), settings.catalog)
         self.profiles = Profiles(self.store.log, self.store.profiles, settings.profiles)
         self.captures = Captures(settings.ranking.captured_pages)
-        self.attribution = Attribution(self.store.log, self.store.decisions, self.captures)
+        bandit = Bandit(settings.artwork)
+        self._gallery = Gallery(self.catalog, bandit)
+        learning = PictureLearning(bandit, settings.outcomes)
+        for evidence in self.store.decisions.all_evidence():
+            learning.learn(None, evidence)
+        self.attribution = Attribution(
+            self.store.log, self.store.decisions, self.captures, learning.learn
+        )
         self.collector = Collector(self.store.log, settings.events)
         self._dropped = 0
         self._salt = self.store.keys.secret("seeds")
@@ -62,7 +70,7 @@ class Runtime:
             for logged in events:
                 model.learn(logged)
         learnt = models.page_learnt(self.folder / MODELS)
-        return Home(recommender, config, self._salt, self._text, learnt)
+        return Home(recommender, config, self._salt, self._text, learnt, self._gallery)
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)

@@ -68,6 +68,7 @@ class Titles:
         item, state = self._item(item_id), _state(profile, item_id)
         if state == _UNTOUCHED and not self.is_available(item_id, request.now, request.country):
             raise _unknown(item_id)
+        picked = self._home.pictures([item], profile, request)[0]
         return TitleView(
             item_id=item.item_id,
             title=item.title,
@@ -79,14 +80,14 @@ class Titles:
             categories=item.categories,
             moods=item.moods,
             people=tuple(TitlePerson(person.name, person.role) for person in item.people),
-            artwork=self._home.picture(item, self._home.seed(request)),
+            artwork=picked.choice if picked is not None else None,
             state=state,
             price=item.price,
             currency=item.currency,
             tags=item.tags,
         )
 
-    def similar(self, item_id: str, request: Request, n: int) -> list[Candidate]:
+    def similar(self, profile: Profile, request: Request, item_id: str, n: int) -> list[Candidate]:
         """Items that go with one, best first. Raises NotFound for an unknown item."""
         item = self._item(item_id)
         index = self._catalog.indices([item_id])
@@ -96,14 +97,14 @@ class Titles:
         order = best(scores, n)
         order = order[scores[order] > 0]
         why = "similar", f"Goes with {item.title}"
-        return self.candidates(order, scores[order], why, request)
+        return self.candidates(order, scores[order], why, profile, request)
 
     def saved(self, profile: Profile, request: Request) -> list[Candidate]:
         """My List, latest first, without what is not available now."""
         saved = self._catalog.indices(reversed(profile.lists.saved))
         saved = saved[self._catalog.available(request.now, request.country)[saved]]
         why = "saved", "On your list"
-        return self.candidates(saved, np.zeros(len(saved), np.float32), why, request)
+        return self.candidates(saved, np.zeros(len(saved), np.float32), why, profile, request)
 
     def is_available(self, item_id: str, now: int, country: str | None = None) -> bool:
         """Whether an item may be shown at a time (ms) in a country."""
@@ -121,10 +122,12 @@ class Titles:
         indices: NDArray[np.int32] | NDArray[np.int64],
         scores: NDArray[np.float32],
         why: tuple[str, str],
+        profile: Profile,
         request: Request,
     ) -> list[Candidate]:
         """Items by catalogue index as they are sent, all for one reason: `why` (source, words)."""
-        items, seed = map(self._catalog.item, indices.tolist()), self._home.seed(request)
+        items = [self._catalog.item(index) for index in indices.tolist()]
+        pictures = self._home.pictures(items, profile, request)
         return [
             Candidate(
                 item_id=item.item_id,
@@ -132,11 +135,11 @@ class Titles:
                 score=round(score, 4),
                 source=why[0],
                 reason=why[1],
-                artwork=self._home.picture(item, seed),
+                artwork=picked.choice if picked is not None else None,
                 price=item.price,
                 currency=item.currency,
             )
-            for item, score in zip(items, scores.tolist(), strict=True)
+            for item, score, picked in zip(items, scores.tolist(), pictures, strict=True)
         ]
 
 

@@ -10,13 +10,12 @@ import pytest
 from msgspec.structs import replace
 from starlette.testclient import TestClient
 
-from matinee.artwork import ArtworkConfig, choose
 from matinee.artwork.drawn import SHAPES, draw, look_of
 from matinee.artwork.drawn.draw import _drawn
 from matinee.artwork.drawn.lettering import advance, face, fit
 from matinee.artwork.drawn.palette import _FAMILIES, contrast, srgb
 from matinee.errors import NotFound
-from matinee.records import Artwork, Item, Person
+from matinee.records import Item, Person
 from tests.making import FILMS
 
 BARE = [replace(film, artworks=()) for film in FILMS]
@@ -99,18 +98,6 @@ def test_titles_stand_out_from_their_ground() -> None:
     for family in _FAMILIES.values():
         for palette in family:
             assert contrast(palette.ink, palette.ground) >= 4.5, palette
-
-
-def test_items_with_pictures_keep_them_and_drawing_can_be_switched_off() -> None:
-    config = ArtworkConfig()
-    own = choose(replace(BARE[0], artworks=(Artwork("a", "/a.jpg"),)), "seed", config)
-    assert own is not None and (own.artwork_id, own.propensity) == ("a", 1.0)
-    drawn = choose(BARE[0], "seed", config)
-    assert drawn is not None and drawn.propensity == pytest.approx(1 / 3)
-    assert drawn.url.startswith("v1/pictures/") and drawn.color == look_of(BARE[0]).colour
-    assert choose(BARE[0], "seed", ArtworkConfig(drawn=False)) is None
-    seen = {choose(BARE[0], str(seed), config).artwork_id for seed in range(40)}  # type: ignore[union-attr]
-    assert seen == {"drawn-person", "drawn-mood", "drawn-genre"}
 
 
 def test_pictures_over_http_are_open_cached_and_need_no_key(client: TestClient) -> None:

@@ -1,6 +1,7 @@
 """Artwork: which picture of an item a person is shown."""
 
-from .choose import choose
-from .config import ArtworkConfig
+from .bandit import Bandit
+from .choose import Gallery, Picked, Viewer
+from .config import ArtworkConfig, PictureRule
 
-__all__ = ["ArtworkConfig", "choose"]
+__all__ = ["ArtworkConfig", "Bandit", "Gallery", "Picked", "PictureRule", "Viewer"]

@@ -1,54 +1,169 @@
-"""The choice of a picture: uniform among an item's pictures, with its exact propensity."""
+"""The choice of pictures for a person: by chances that are computed, logged and drawn from once.
+
+A person keeps the picture of an item as long as they stay: a picture that changed under their eyes
+would be another title.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from urllib.parse import quote
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
 
 from ..assignment import uniform
-from ..records import ArtworkChoice, Item
-from .config import ArtworkConfig
-from .drawn import look_of
+from ..catalog import Catalog
+from ..records import ArtworkChoice, Item, Pictured
+from .bandit import FEATURES, Bandit, Floats
+from .chances import best_chances, floored
+from .shown import KINDS, NOWHERE, Options, options_of
 
-PICTURES = "v1/pictures"
-
-
-def choose(item: Item, seed: str, config: ArtworkConfig) -> ArtworkChoice | None:
-    """The picture for an item; the same seed gives the same picture.
-
-    Drawn ones stand in for an item that has none, if the settings say so; None otherwise. Their
-    addresses are relative to the server's.
-    """
-    kept = _kept.get(item.item_id)
-    if kept is None or kept[0] is not item:
-        kept = _keep(item)
-    choices = kept[1]
-    if not item.artworks and not config.drawn:
-        return None
-    if len(choices) == 1:
-        return choices[0]
-    return choices[int(uniform("artwork", seed, item.item_id) * len(choices))]
-
-
-_kept: dict[str, tuple[Item, tuple[ArtworkChoice, ...]]] = {}
-"""What there is to choose from, by item: a page chooses some hundred times."""
 _MOST_KEPT = 100_000
+_MOST_VISITORS = 5_000
+_FEW_EVENTS = 10.0
+"""Events after which a person is half a newcomer."""
+_CLEAR = 3.0
+"""What an affinity is multiplied by before it is cut at 1: a clear favourite has a third."""
 
 
-def _keep(item: Item) -> tuple[Item, tuple[ArtworkChoice, ...]]:
-    if len(_kept) >= _MOST_KEPT:
-        _kept.clear()
-    kept = _kept[item.item_id] = item, tuple(_own(item) if item.artworks else _drawn(item))
-    return kept
+class Viewer(Struct, frozen=True, eq=False):
+    """Who is shown pictures: `visit` names the person's present visit, `affinity` (facets,) is what
+    they lean to, `events` how much is known of them."""
+
+    visit: str
+    affinity: NDArray[np.float32]
+    events: int
+    device: str
 
 
-def _own(item: Item) -> Iterator[ArtworkChoice]:
-    for picture in item.artworks:
-        yield ArtworkChoice(picture.artwork_id, picture.url, 1 / len(item.artworks))
+class Picked(Struct, frozen=True):
+    """A picture and what is learnt by: its item's genre and its centred features; no features where
+    there was nothing to choose."""
+
+    choice: ArtworkChoice
+    seen: Pictured | None
 
 
-def _drawn(item: Item) -> Iterator[ArtworkChoice]:
-    look, name = look_of(item), quote(item.item_id, safe="")
-    for variant in look.variants:
-        url = f"{PICTURES}/{variant}/16x9/{name}.svg"
-        yield ArtworkChoice(f"drawn-{variant}", url, 1 / len(look.variants), look.colour)
+class Gallery:
+    """Chooses pictures, and remembers what each visitor was shown."""
+
+    def __init__(self, catalog: Catalog, bandit: Bandit) -> None:
+        self.bandit = bandit
+        self._catalog = catalog
+        self._kept: dict[str, tuple[Item, int, Options]] = {}
+        self._visits: OrderedDict[str, dict[str, Picked]] = OrderedDict()
+        config = bandit.config
+        self._pinned = {rule.item: rule.artwork for rule in config.rules if not rule.forbid}
+        self._forbidden = {(rule.item, rule.artwork) for rule in config.rules if rule.forbid}
+
+    def choose(self, items: Sequence[Item], viewer: Viewer) -> list[Picked | None]:
+        """The picture of each item; None where there is none to show."""
+        shown = self._shown(viewer.visit)
+        fresh = [item for item in items if item.item_id not in shown]
+        found = [(item, options) for item in fresh if (options := self._options(item))]
+        several = [(item, options) for item, options in found if len(options.choices) > 1]
+        shown.update(
+            (item.item_id, Picked(options.choices[0], None))
+            for item, options in found
+            if len(options.choices) == 1
+        )
+        if several:
+            shown.update(self._drawn(several, viewer))
+        return [shown.get(item.item_id) for item in items]
+
+    def _shown(self, visit: str) -> dict[str, Picked]:
+        """What a visitor was shown so far."""
+        shown = self._visits.setdefault(visit, {})
+        self._visits.move_to_end(visit)
+        if len(self._visits) > _MOST_VISITORS:
+            self._visits.popitem(last=False)
+        return shown
+
+    def _options(self, item: Item) -> Options | None:
+        """The pictures that may be shown of an item."""
+        if not item.artworks and not self.bandit.config.drawn:
+            return None
+        kept, facets = self._kept.get(item.item_id), len(self._catalog.facets())
+        if kept is None or kept[0] is not item or kept[1] != facets:
+            if len(self._kept) >= _MOST_KEPT:
+                self._kept.clear()
+            kept = item, facets, self._allowed(item, options_of(item, self._catalog))
+            self._kept[item.item_id] = kept
+        return kept[2]
+
+    def _allowed(self, item: Item, options: Options) -> Options:
+        """Without what editors forbid, or only what they pin; all, where that leaves none."""
+        ids = [choice.artwork_id for choice in options.choices]
+        pinned = self._pinned.get(item.item_id)
+        rows = [row for row, name in enumerate(ids) if name == pinned] or [
+            row for row, name in enumerate(ids) if (item.item_id, name) not in self._forbidden
+        ]
+        if not rows or len(rows) == len(ids):
+            return options
+        choices = tuple(options.choices[row] for row in rows)
+        return Options(choices, options.places[rows], options.shows[rows])
+
+    def _drawn(self, found: Sequence[tuple[Item, Options]], viewer: Viewer) -> dict[str, Picked]:
+        """One draw for each item from its choice distribution."""
+        counts = np.array([len(options.choices) for _, options in found])
+        x = _crossed(found, viewer)
+        there = np.arange(counts.max()) < counts[:, None]
+        wide = np.zeros((*there.shape, len(FEATURES)))
+        wide[there] = x
+        x = (wide - wide.sum(axis=1, keepdims=True) / counts[:, None, None])[there]
+        means, deviations = np.zeros(there.shape), np.ones(there.shape)
+        means[there], deviations[there] = self._worth(found, counts, x)
+        chances = floored(best_chances(means, deviations, there), there, self.bandit.config.floor)
+        tosses = [uniform("artwork", viewer.visit, item.item_id) for item, _ in found]
+        past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
+        rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
+        centred = wide[rows, arms] - (chances[:, :, None] * wide).sum(axis=1)
+        drawn = zip(
+            found,
+            arms.tolist(),
+            np.round(chances[rows, arms], 6).tolist(),
+            centred.astype(np.float16),
+            strict=True,
+        )
+        return {
+            item.item_id: _picked(item, options.choices[arm], chance, of.tobytes())
+            for (item, options), arm, chance, of in drawn
+        }
+
+    def _worth(
+        self, found: Sequence[tuple[Item, Options]], counts: NDArray[np.int64], x: Floats
+    ) -> tuple[Floats, Floats]:
+        numbers = [
+            self.bandit.numbers(
+                item.item_id, genre_of(item), [choice.artwork_id for choice in options.choices]
+            )
+            for item, options in found
+        ]
+        arms = np.array([arm for of_item, _, _ in numbers for arm in of_item])
+        items = np.repeat([item for _, item, _ in numbers], counts)
+        genres = np.repeat([genre for _, _, genre in numbers], counts)
+        return self.bandit.worth(x, arms, items, genres)
+
+
+def _picked(item: Item, option: ArtworkChoice, chance: float, centred: bytes) -> Picked:
+    choice = ArtworkChoice(option.artwork_id, option.url, chance, option.color)
+    return Picked(choice, Pictured(item.item_id, genre_of(item), option.artwork_id, centred))
+
+
+def genre_of(item: Item) -> str:
+    """The genre whose pictures an item's are judged with: its first category."""
+    return item.categories[0] if item.categories else ""
+
+
+def _crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
+    """The features of each picture for the viewer; (pictures, len(FEATURES)), see FEATURES."""
+    places = np.concatenate([options.places for _, options in found])
+    shows = np.concatenate([options.shows for _, options in found])
+    leaning = np.append(np.clip(_CLEAR * viewer.affinity, -1, 1), 0.0)
+    likes = leaning[np.where(places == NOWHERE, len(leaning) - 1, places)]
+    person = shows[:, KINDS.index("person")]
+    newcomer = _FEW_EVENTS / (_FEW_EVENTS + viewer.events)
+    crossed = (person * newcomer, person * (viewer.device == "phone"))
+    return np.column_stack((likes, shows, *crossed)).astype(np.float64)

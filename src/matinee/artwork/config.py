@@ -5,8 +5,25 @@ from __future__ import annotations
 from msgspec import Struct
 
 
+class PictureRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """What an editor says of a picture."""
+
+    item: str
+    artwork: str
+    """The artwork's id, or "drawn-person", "drawn-mood", "drawn-genre"."""
+    forbid: bool = False
+    """Whether it is never shown; else it is the only one that is."""
+
+
 class ArtworkConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Which pictures people are shown."""
 
     drawn: bool = True
     """Whether titles without pictures of their own get drawn ones."""
+    floor: float = 0.05
+    """The least chance of each picture of an item: without chance nothing more is learnt of it."""
+    lost_viewer: float = 0.5
+    """What a click that lost its viewer, a dislike or a "not interested" counts against a picture,
+    in takes."""
+    rules: tuple[PictureRule, ...] = ()
+    """Pictures that editors pin or forbid, as [[artwork.rules]] tables in matinee.toml."""

@@ -6,17 +6,22 @@ in the logged decision. An id that was served to somebody else, or for another i
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from ..profiles.viewing import heartbeat
 from ..ranking.captured import FEATURES_ID, Captures
-from ..records import PLAY_KINDS, Decision, Impression, Logged, Placed, ServedRow
+from ..records import PLAY_KINDS, Decision, Impression, Logged, Pictured, Placed, ServedRow
 from ..storage.base import Appended, Captured, DecisionStore, EventLog, Evidence
 
+Learn = Callable[[Evidence | None, Evidence], None]
 _CATCH_UP = 5_000
+
+
+def _nothing(before: Evidence | None, after: Evidence) -> None:
+    """Learn nothing."""
 
 
 class Place(Struct, frozen=True):
@@ -42,8 +47,14 @@ class Attribution:
     """Follows the log and keeps the evidence of each recommendation."""
 
     def __init__(
-        self, log: EventLog, decisions: DecisionStore, captures: Captures | None = None
+        self,
+        log: EventLog,
+        decisions: DecisionStore,
+        captures: Captures | None = None,
+        learn: Learn = _nothing,
     ) -> None:
+        """`learn` is told of each change: the evidence before (None: there was none) and now."""
+        self._learn = learn
         self._log = log
         self._decisions = decisions
         self._captures = captures or Captures(0)
@@ -88,8 +99,10 @@ class Attribution:
                 continue
             name = place.decision.page_id, place.row.position, place.column
             logged = replace(logged, user=self._log.canonical(logged.user))  # noqa: PLW2901
-            before = changed.get(name) or self._decisions.evidence(*name) or _begin(place, logged)
+            known = changed.get(name) or self._decisions.evidence(*name)
+            before = known or _begin(place, logged, self._picture(place))
             changed[name] = add(before, logged)
+            self._learn(known, changed[name])
             if changed[name].seen and not before.seen and (one := self._capture(place, logged)):
                 captured.append(one)
             if logged.event.kind == "impression":
@@ -104,6 +117,10 @@ class Attribution:
             return None
         return Captured(served.page_id, *where, logged.user, served.time, FEATURES_ID, body)
 
+    def _picture(self, place: Place) -> Pictured | None:
+        where = place.row.position, place.column
+        return self._captures.picture(place.decision.page_id, where)
+
     def _place_of(self, logged: Logged) -> Place | None:
         place = self.place(logged.event.recommendation or "")
         if place is None or logged.event.item not in (None, place.item.item):
@@ -115,7 +132,7 @@ class Attribution:
         return place
 
 
-def _begin(place: Place, logged: Logged) -> Evidence:
+def _begin(place: Place, logged: Logged, picture: Pictured | None) -> Evidence:
     return Evidence(
         page_id=place.decision.page_id,
         row=place.row.position,
@@ -126,6 +143,7 @@ def _begin(place: Place, logged: Logged) -> Evidence:
         served=place.decision.time,
         device=place.decision.device,
         swap=place.item.swap,
+        picture=picture,
     )
 
 

@@ -72,6 +72,12 @@ def _is_take(evidence: Evidence, config: OutcomesConfig) -> bool:
     return evidence.watched_s >= needed
 
 
+def is_kept(evidence: Evidence, config: OutcomesConfig) -> bool:
+    """Whether so much was watched that it can be abandoned no more."""
+    needed = _threshold(config.abandon_seconds, config.abandon_share, evidence)
+    return _is_take(evidence, config) and evidence.watched_s >= needed
+
+
 def _abandoned(evidence: Evidence, finished: bool, now: int, config: OutcomesConfig) -> bool | None:
     if evidence.last_play is None or finished:
         return False

@@ -13,6 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
+from ..records import Pictured
 from .features import FEATURES
 
 FEATURES_ID = blake2b(",".join(FEATURES).encode(), digest_size=6).hexdigest()
@@ -22,10 +23,12 @@ Place = tuple[int, int]
 
 
 class Described(Struct, frozen=True, eq=False):
-    """Feature vectors `x` (k, len(FEATURES)); `rows`: (row, column) of the page -> row of x."""
+    """Feature vectors `x` (k, len(FEATURES)); `rows`: (row, column) of the page -> row of x;
+    `pictures`: place -> the picture that was drawn for it."""
 
     x: NDArray[np.float32]
     rows: dict[Place, int]
+    pictures: dict[Place, Pictured] = {}
 
 
 class Captures:
@@ -37,7 +40,7 @@ class Captures:
 
     def keep(self, page_id: str, described: Described) -> None:
         """Remember what a page, or more of one of its rows, was ranked by."""
-        if not self._pages or not described.rows:
+        if not self._pages or not (described.rows or described.pictures):
             return
         self._kept.setdefault(page_id, []).append(described)
         self._kept.move_to_end(page_id)
@@ -49,6 +52,13 @@ class Captures:
         for described in self._kept.get(page_id, ()):
             if (row := described.rows.get(place)) is not None:
                 return bytes(described.x[row].tobytes())
+        return None
+
+    def picture(self, page_id: str, place: Place) -> Pictured | None:
+        """The picture drawn for a place; None if it is no longer, or never was, kept."""
+        for described in self._kept.get(page_id, ()):
+            if (drawn := described.pictures.get(place)) is not None:
+                return drawn
         return None
 
     def forget(self) -> None:

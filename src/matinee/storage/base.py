@@ -12,7 +12,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from ..records import Decision, Impression, Item, Logged, Message
+from ..records import Decision, Impression, Item, Logged, Message, Pictured
 
 
 class Appended(Struct, frozen=True):
@@ -73,6 +73,8 @@ class Evidence(Struct, frozen=True, array_like=True, kw_only=True):
     device: str = ""
     swap: str = ""
     """The pair of places that was tossed for: see `page.swaps`."""
+    picture: Pictured | None = None
+    """The picture that was drawn, where there were several and it is known by what."""
 
 
 class EventReader(Protocol):

@@ -66,7 +66,9 @@ async def _similar(request: Request, site: Site) -> Response:
     asked = page_request(request, site, caller_of(request).user or "")
     n = whole(request, "n", 20, 1, 500) or 20
     item_id = request.path_params["item"]
-    return answer_to(request, Similar(item_id, site.runtime.titles.similar(item_id, asked, n)))
+    profile = site.runtime.profile(asked.user_id)
+    found = site.runtime.titles.similar(profile, asked, item_id, n)
+    return answer_to(request, Similar(item_id, found))
 
 
 async def _search(request: Request, site: Site) -> Response:
