@@ -113,6 +113,8 @@ def test_what_cannot_be_computed_is_said() -> None:
     for name in ("DR", "Switch-DR", "DRos"):
         told = ESTIMATORS[name](unsure)
         assert told.value is None and "model" in told.why_not
+    unrewarded = ESTIMATORS["IPS"](Choices(np.zeros(4), even, np.full(4, 0.25)))
+    assert unrewarded.value == 0 and unrewarded.low is None and "no reward" in unrewarded.warning
     never = Choices(rewards, even, np.zeros(4))
     assert ESTIMATORS["SNIPS"](never).value is None and ESTIMATORS["SNIPS"](never).why_not
     for wrong in (

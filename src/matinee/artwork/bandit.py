@@ -34,9 +34,9 @@ FEATURES = (
 )
 """Columns of x: the person's affinity to what is shown, what is shown, and both with who is shown
 it."""
-_EXPECTED = np.array([0.6, 0.4, 0.4, 0, 0, 0, 0, 0])
+_EXPECTED = np.array([1.0, 0.5, 0.5, 0, 0, 0, 0, 0])
 """Worth of each, in rates of takes, before anything was seen: people like to see what they like."""
-_SPREAD = np.array([0.6, 0.5, 0.5, 0.3, 0.3, 0.3, 0.3, 0.3])
+_SPREAD = np.array([1.0, 0.7, 0.7, 0.3, 0.3, 0.3, 0.3, 0.3])
 """Standard deviation of that over all items, in rates of takes; half of it again over genres."""
 _BETWEEN_GENRES = 0.5
 _OWN_SPREAD = 0.5

@@ -24,6 +24,7 @@ _MOST_KEPT = 100_000
 _MOST_VISITORS = 5_000
 _FEW_EVENTS = 10.0
 """Events after which a person is half a newcomer."""
+_LEAST_DOUBT = 1e-6
 _CLEAR = 3.0
 """What an affinity is multiplied by before it is cut at 1: a clear favourite has a third."""
 
@@ -108,14 +109,16 @@ class Gallery:
     def _drawn(self, found: Sequence[tuple[Item, Options]], viewer: Viewer) -> dict[str, Picked]:
         """One draw for each item from its choice distribution."""
         counts = np.array([len(options.choices) for _, options in found])
-        x = _crossed(found, viewer)
+        x = crossed(found, viewer)
         there = np.arange(counts.max()) < counts[:, None]
         wide = np.zeros((*there.shape, len(FEATURES)))
         wide[there] = x
         x = (wide - wide.sum(axis=1, keepdims=True) / counts[:, None, None])[there]
         means, deviations = np.zeros(there.shape), np.ones(there.shape)
         means[there], deviations[there] = self._worth(found, counts, x)
-        chances = floored(best_chances(means, deviations, there), there, self.bandit.config.floor)
+        config = self.bandit.config
+        deviations = np.maximum(config.boldness * deviations, _LEAST_DOUBT)
+        chances = floored(best_chances(means, deviations, there), there, config.floor)
         tosses = [uniform("artwork", viewer.visit, item.item_id) for item, _ in found]
         past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
         rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
@@ -157,7 +160,7 @@ def genre_of(item: Item) -> str:
     return item.categories[0] if item.categories else ""
 
 
-def _crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
+def crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
     """The features of each picture for the viewer; (pictures, len(FEATURES)), see FEATURES."""
     places = np.concatenate([options.places for _, options in found])
     shows = np.concatenate([options.shows for _, options in found])

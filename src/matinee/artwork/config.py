@@ -20,8 +20,11 @@ class ArtworkConfig(Struct, frozen=True, forbid_unknown_fields=True):
 
     drawn: bool = True
     """Whether titles without pictures of their own get drawn ones."""
-    floor: float = 0.05
+    floor: float = 0.01
     """The least chance of each picture of an item: without chance nothing more is learnt of it."""
+    boldness: float = 0.2
+    """How far doubt about a picture is followed: 1 is Thompson sampling as it is proven, less pays
+    where there are more pictures than will ever be learnt of, 0 follows what is known alone."""
     lost_viewer: float = 0.5
     """What a click that lost its viewer, a dislike or a "not interested" counts against a picture,
     in takes."""

@@ -151,6 +151,23 @@ def bench_page(
     show(report, as_json, table(report.rows))
 
 
+@bench_.command(name="artwork")
+@json_option
+@click.option("--people", type=click.IntRange(2), default=2000, show_default=True)
+@click.option("--films", type=click.IntRange(2), default=200, show_default=True)
+@click.option("--decisions", type=click.IntRange(8), default=16_000, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@sentence
+def bench_artwork(as_json: bool, people: int, films: int, decisions: int, seed: int) -> None:
+    """Measure the choice of pictures: estimators on a real log, regret, speed."""
+    from ..evaluation import picturing
+    from ..evaluation.bench import table
+
+    asked = picturing.Asked(people, films, decisions, seed)
+    report = picturing.measure(asked, say)
+    show(report, as_json, table(report.rows))
+
+
 def _shaped(what: str, words: str) -> None:
     """Add a bench over a synthetic log of a shape."""
 

