@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from . import __version__
+from .commands.artwork import artwork
 from .commands.common import (
     data_option,
     json_option,
@@ -245,7 +246,7 @@ def doctor(data: Path, as_json: bool) -> None:
 
 
 bench_.add_command(bench_audience)
-for _command in (models_, evaluate, try_, bench_, simulate):
+for _command in (models_, evaluate, try_, bench_, simulate, artwork):
     main.add_command(_command)
 
 

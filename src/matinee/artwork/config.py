@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from msgspec import Struct
 
+from .frames.config import FramesConfig
+
 
 class PictureRule(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """What an editor says of a picture."""
@@ -28,5 +30,7 @@ class ArtworkConfig(Struct, frozen=True, forbid_unknown_fields=True):
     lost_viewer: float = 0.5
     """What a click that lost its viewer, a dislike or a "not interested" counts against a picture,
     in takes."""
+    frames: FramesConfig = FramesConfig()
+    """How pictures are found in videos and stills: [artwork.frames]."""
     rules: tuple[PictureRule, ...] = ()
     """Pictures that editors pin or forbid, as [[artwork.rules]] tables in matinee.toml."""

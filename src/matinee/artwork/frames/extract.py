@@ -1,0 +1,238 @@
+"""From a video or stills to candidates for artwork: look, measure, reject, rank, cut."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from hashlib import blake2b
+from itertools import groupby
+from pathlib import Path
+
+from msgspec import Struct
+
+from ...errors import BadInput
+from .config import FramesConfig
+from .crop import Cut, cuts
+from .judge import different, reasons, score, tags, unusable
+from .measure import Measured, measure, sharpness_of
+from .packing import packed, unpacked
+from .shots import Shots
+from .stills import read_still
+from .video import Image, Sample, Video
+
+STILLS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
+Progress = Callable[[float], None]
+"""Told how far it is, 0 to 1, where that is known."""
+_MOST_REJECTED = 200
+
+
+class Candidate(Struct, frozen=True, eq=False):
+    """A picture that could be artwork. `time_s` is None for a still; `shapes` are its cuts, see
+    `crop.Cut`; `measured` what was measured of it; `vector` its image vector."""
+
+    artwork_id: str
+    time_s: float | None
+    source: str
+    shapes: dict[str, Cut]
+    score: float
+    tags: list[str]
+    reasons: list[str]
+    color: str
+    measured: dict[str, float]
+    vector: list[float]
+    picture: bytes
+    """The whole frame, packed (see `packing`); cuts are made from it."""
+
+    def image(self) -> Image:
+        """The whole frame."""
+        return unpacked(self.picture)
+
+
+class Rejected(Struct, frozen=True, eq=False):
+    """A picture that was looked at and not taken, and why."""
+
+    time_s: float | None
+    source: str
+    reason: str
+    picture: bytes = b""
+
+
+class Extracted(Struct, frozen=True):
+    """What was found. `words` say what could not be read; `frames` were decoded, `looked_at`
+    sampled, `shots` told apart."""
+
+    candidates: list[Candidate]
+    rejected: list[Rejected]
+    words: list[str]
+    frames: int
+    looked_at: int
+    shots: int
+    duration_s: float | None
+
+
+class _Frame(Struct, frozen=True, eq=False):
+    time_s: float | None
+    source: str
+    measured: Measured
+    picture: bytes
+    size: tuple[int, int]
+
+
+def extract(
+    paths: Sequence[Path],
+    item: str,
+    config: FramesConfig | None = None,
+    progress: Progress = lambda share: None,
+) -> Extracted:
+    """Candidates for an item's artwork from videos and stills, best first.
+
+    Raises BadInput if none of the files can be read; of several, those that cannot are in `words`.
+    """
+    config = config or FramesConfig()
+    looked = _Looked(config)
+    for path in paths:
+        try:
+            if path.suffix.lower() in STILLS:
+                looked.still(path)
+            else:
+                looked.video(path, progress)
+        except BadInput as error:
+            if len(paths) == 1:
+                raise
+            looked.words.append(str(error))
+    if not looked.frames and not looked.rejected:
+        raise BadInput(" ".join(looked.words) or "Give at least one video or still.")
+    return looked.chosen(item)
+
+
+class _Looked:
+    """What was looked at so far."""
+
+    def __init__(self, config: FramesConfig) -> None:
+        self._config = config
+        self.frames: list[_Frame] = []
+        self.rejected: list[Rejected] = []
+        self.words: list[str] = []
+        self._decoded = self._sampled = self._shots = 0
+        self._duration: float | None = None
+
+    def still(self, path: Path) -> None:
+        image = read_still(path, self._config.largest_pixels)
+        self._sampled += 1
+        self._take(image, None, path.name)
+
+    def video(self, path: Path, progress: Progress) -> None:
+        video = Video(path)
+        for time_s, picture in _sharpest(video, self._config, self._count, progress):
+            self._take(unpacked(picture), time_s, path.name, picture)
+        self.words += video.words
+        self._decoded += video.frames
+        self._duration = video.duration_s
+
+    def _count(self, shot: int) -> None:
+        self._sampled += 1
+        self._shots = max(self._shots, shot + 1)
+
+    def _take(self, image: Image, time_s: float | None, source: str, picture: bytes = b"") -> None:
+        measured, picture = measure(image), picture or packed(image)
+        why = unusable(measured, self._config)
+        if why:
+            self._reject(Rejected(time_s, source, why, picture))
+            return
+        size = image.shape[1], image.shape[0]
+        self.frames.append(_Frame(time_s, source, measured, picture, size))
+
+    def _reject(self, one: Rejected) -> None:
+        if len(self.rejected) < _MOST_REJECTED:
+            self.rejected.append(one)
+
+    def chosen(self, item: str) -> Extracted:
+        """The best frames that differ; the others with the reason."""
+        config, frames = self._config, self.frames
+        scores = [score(frame.measured) for frame in frames]
+        if frames:
+            measured = [frame.measured for frame in frames]
+            taken, same = different(measured, scores, config.candidates, config.alike)
+        else:
+            taken, same = [], {}
+        names = {place: _name(item, frames[place]) for place in taken}
+        for place in sorted(set(range(len(frames))) - set(taken)):
+            why = (
+                f"the same picture as {names[same[place]]}"
+                if place in same
+                else "others are better"
+            )
+            frame = frames[place]
+            self._reject(Rejected(frame.time_s, frame.source, why, frame.picture))
+        found = [_candidate(names[place], frames[place], scores[place]) for place in taken]
+        return Extracted(
+            found,
+            sorted(self.rejected, key=lambda one: (one.source, one.time_s or 0.0)),
+            self.words,
+            self._decoded,
+            self._sampled,
+            self._shots,
+            self._duration,
+        )
+
+
+def _sharpest(
+    video: Video, config: FramesConfig, count: Callable[[int], None], progress: Progress
+) -> Iterator[tuple[float, bytes]]:
+    """The sharpest few samples of every shot, in order of time; of a film with very many shots,
+    those of the sharpest. Frames are kept packed, and never more than are wanted."""
+    shots = Shots()
+    kept: list[tuple[float, float, bytes]] = []
+
+    def numbered() -> Iterator[tuple[int, Sample]]:
+        for sample in video.samples(config.samples_a_second):
+            shot = shots.next(sample.small)
+            count(shot)
+            if video.duration_s:
+                progress(min(sample.time_s / video.duration_s, 1.0))
+            yield shot, sample
+
+    for _, samples in groupby(numbered(), key=lambda one: one[0]):
+        for quality, sample in _best_of((sample for _, sample in samples), config.a_shot):
+            entry = quality, sample.time_s, packed(sample.full())
+            if len(kept) < config.most_measured:
+                heapq.heappush(kept, entry)
+            else:
+                heapq.heappushpop(kept, entry)
+    yield from ((time_s, picture) for _, time_s, picture in sorted(kept, key=lambda one: one[1]))
+
+
+def _best_of(samples: Iterable[Sample], most: int) -> list[tuple[float, Sample]]:
+    """The best samples of one shot by a first guess; only these hold on to their frames."""
+    best: list[tuple[float, float, Sample]] = []
+    for sample in samples:
+        entry = sharpness_of(sample.small), -sample.time_s, sample
+        if len(best) < most:
+            heapq.heappush(best, entry)
+        elif entry > best[0]:
+            heapq.heapreplace(best, entry)
+    return [(quality, sample) for quality, _, sample in best]
+
+
+def _name(item: str, frame: _Frame) -> str:
+    """Stable over runs: from what the picture is."""
+    text = f"{item}\x1f{frame.source}\x1f{frame.time_s}\x1f{frame.measured.hash}"
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
+    one = frame.measured
+    figures = ("brightness", "contrast", "colourfulness", "sharpness", "motion_blur", "thirds")
+    return Candidate(
+        artwork_id=name,
+        time_s=frame.time_s if frame.time_s is None else round(frame.time_s, 3),
+        source=frame.source,
+        shapes=cuts(one.saliency, *frame.size),
+        score=round(points, 4),
+        tags=tags(one),
+        reasons=reasons(one),
+        color=one.colour,
+        measured={name: round(getattr(one, name), 4) for name in (*figures, "symmetry", "text")},
+        vector=[round(value, 4) for value in one.vector.tolist()],
+        picture=frame.picture,
+    )

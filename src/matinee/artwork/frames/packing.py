@@ -1,0 +1,62 @@
+"""Frames in memory and on disk: packed, cut to a shape, and written in a size that pages need."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from .crop import Cut
+from .measure import opencv
+from .video import Image
+
+WIDTHS = {"poster": 480, "tile": 640, "square": 480, "wide": 1200}
+"""Pixels of width that each shape is written with, at most."""
+_KEPT_QUALITY, _SHOWN_QUALITY = 95, 82
+
+
+def packed(image: Image) -> bytes:
+    """A frame as JPEG of high quality: some 100 KB instead of some MB."""
+    cv2 = opencv()
+    quality = [cv2.IMWRITE_JPEG_QUALITY, _KEPT_QUALITY]
+    return _encoded(cv2, ".jpg", image, quality)
+
+
+def unpacked(body: bytes) -> Image:
+    """The frame again."""
+    cv2 = opencv()
+    read = cv2.imdecode(np.frombuffer(body, np.uint8), cv2.IMREAD_COLOR)
+    return np.asarray(cv2.cvtColor(read, cv2.COLOR_BGR2RGB))
+
+
+def cut_out(image: Image, cut: Cut, width: int) -> Image:
+    """The cut of a picture, no wider than `width` and never made larger."""
+    height_of, width_of = image.shape[:2]
+    left, top, right, bottom = cut.box
+    part = image[
+        round(top * height_of) : max(round(bottom * height_of), round(top * height_of) + 1),
+        round(left * width_of) : max(round(right * width_of), round(left * width_of) + 1),
+    ]
+    return scaled(part, width)
+
+
+def scaled(image: Image, width: int) -> Image:
+    """No wider than `width`."""
+    cv2 = opencv()
+    if image.shape[1] <= width:
+        return image
+    height = max(1, round(image.shape[0] * width / image.shape[1]))
+    return np.asarray(cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA))
+
+
+def webp(image: Image) -> bytes:
+    """A picture as pages get it."""
+    cv2 = opencv()
+    return _encoded(cv2, ".webp", image, [cv2.IMWRITE_WEBP_QUALITY, _SHOWN_QUALITY])
+
+
+def _encoded(cv2: Any, ending: str, image: Image, options: list[int]) -> bytes:
+    done, body = cv2.imencode(ending, cv2.cvtColor(image, cv2.COLOR_RGB2BGR), options)
+    if not done:
+        raise ValueError(f"A picture of {image.shape} cannot be written as {ending}.")
+    return bytes(body.tobytes())

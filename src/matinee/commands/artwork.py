@@ -1,0 +1,68 @@
+"""Artwork from videos and stills."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from tqdm import tqdm
+
+from .common import data_option, json_option, sentence, settings_of, show
+
+if TYPE_CHECKING:
+    from ..artwork.frames.extract import Extracted
+
+
+@click.group()
+def artwork() -> None:
+    """Find pictures for titles in their videos and stills."""
+
+
+@artwork.command(name="extract")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--item", required=True, help="The item's id.")
+@click.option(
+    "--to",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="Where pictures and the contact sheet are written; artwork/ITEM in the data folder if not.",
+)
+@data_option
+@json_option
+@sentence
+def extract_(
+    files: Sequence[Path], item: str, folder: Path | None, data: Path, as_json: bool
+) -> None:
+    """Candidates for an item's artwork: found, cut to every shape, with a contact sheet."""
+    from ..artwork.frames.extract import extract
+    from ..artwork.frames.written import folder_of, write
+
+    config = settings_of(data).artwork.frames
+    to = folder or data / "artwork" / folder_of(item)
+    with tqdm(total=1000, desc="Looking", disable=None, bar_format="{l_bar}{bar}") as bar:
+        found = extract(files, item, config, lambda share: bar.update(int(share * 1000) - bar.n))
+    write(found, to, item)
+    show(told(found, to), as_json, _lines(found, to))
+
+
+def told(found: Extracted, to: Path) -> dict[str, Any]:
+    """What was found, for machines: no pictures, only what is known of them."""
+    from ..artwork.frames.written import facts
+
+    return facts(found) | {"folder": str(to), "sheet": str(to / "sheet.html")}
+
+
+def _lines(found: Extracted, to: Path) -> list[str]:
+    lines = [
+        f"{len(found.candidates)} pictures chosen of {found.looked_at:,} looked at "
+        f"({found.shots} shots, {found.frames:,} frames).",
+        *found.words,
+        *(
+            f"  {one.artwork_id}  {'still' if one.time_s is None else f'{one.time_s:8.2f} s'}  "
+            f"{one.score:.2f}  {', '.join([*one.reasons, *one.tags])}"
+            for one in found.candidates
+        ),
+    ]
+    return [*lines, f"Look at {to / 'sheet.html'}"]
