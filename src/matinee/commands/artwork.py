@@ -27,7 +27,7 @@ def artwork() -> None:
     "--to",
     "folder",
     type=click.Path(path_type=Path),
-    help="Where pictures and the contact sheet are written; artwork/ITEM in the data folder if not.",
+    help="Where pictures and the contact sheet go; else artwork/ITEM in the data folder.",
 )
 @data_option
 @json_option
@@ -42,7 +42,11 @@ def extract_(
     config = settings_of(data).artwork.frames
     to = folder or data / "artwork" / folder_of(item)
     with tqdm(total=1000, desc="Looking", disable=None, bar_format="{l_bar}{bar}") as bar:
-        found = extract(files, item, config, lambda share: bar.update(int(share * 1000) - bar.n))
+
+        def move(share: float) -> None:
+            bar.update(int(share * 1000) - bar.n)
+
+        found = extract(files, item, config, move)
     write(found, to, item)
     show(told(found, to), as_json, _lines(found, to))
 

@@ -1,1 +1,1 @@
-"""From videos and stills to pictures worth showing: `extract.extract`. Needs the extra `[vision]`."""
+"""From videos and stills to pictures worth showing: `extract.extract`; needs `[vision]`."""

@@ -24,7 +24,7 @@ class FramesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Contrast (standard deviation of brightness) below which it shows nothing."""
     blurriest: float = 0.0012
     """Sharpness (see `measure.py`) below which it is blurred."""
-    most_text: float = 0.12
+    most_text: float = 0.03
     """Share of the frame under text above which it is a title or credits."""
     alike: int = 10
     """Frames whose 64-bit hashes differ in no more bits are the same picture."""

@@ -106,7 +106,7 @@ def _saliency(cv2: Any, light: Floats) -> Floats:
     size = _SALIENCY, _SALIENCY
     field: Floats = np.asarray(cv2.resize(light, size, interpolation=cv2.INTER_AREA), np.float64)
     spectrum = np.fft.fft2(field)
-    amplitude = np.log(np.abs(spectrum) + 1e-9)
+    amplitude: Floats = np.log(np.abs(spectrum) + 1e-9)
     residual = amplitude - cv2.blur(amplitude, (3, 3))
     back = np.abs(np.fft.ifft2(np.exp(residual + 1j * np.angle(spectrum)))) ** 2
     found = cv2.GaussianBlur(back, (0, 0), 2.5)
@@ -177,7 +177,7 @@ def _vector(cv2: Any, small: Image, dx: Floats, dy: Floats) -> Floats:
     lab = cv2.cvtColor(small, cv2.COLOR_RGB2LAB)
     cells = cv2.resize(lab, (_CELLS, _CELLS), interpolation=cv2.INTER_AREA).astype(np.float64)
     turned = (np.arctan2(dy, dx) % np.pi) / np.pi * _BINS
-    edges = np.bincount(
+    edges: Floats = np.bincount(
         np.minimum(turned.astype(int), _BINS - 1).ravel(),
         weights=np.hypot(dx, dy).ravel(),
         minlength=_BINS,
