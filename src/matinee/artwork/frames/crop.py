@@ -14,7 +14,7 @@ SHAPES = {"poster": (2, 3), "tile": (16, 9), "square": (1, 1), "wide": (30, 11)}
 _STEPS = 24
 _MIDDLE = 0.12
 """What a cut loses for standing off the middle, next to what catches the eye."""
-_BEHEADED = 0.8
+_BEHEADED = 2.0
 """What it loses more for what it cuts off above: heads are there."""
 Side = Literal["left", "right", "top", "bottom"]
 

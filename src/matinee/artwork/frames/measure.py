@@ -181,7 +181,7 @@ def _vector(cv2: Any, small: Image, dx: Floats, dy: Floats) -> Floats:
         np.minimum(turned.astype(int), _BINS - 1).ravel(),
         weights=np.hypot(dx, dy).ravel(),
         minlength=_BINS,
-    )
+    ).astype(np.float64)
     edges /= max(float(edges.sum()), 1e-9)
     vector = np.concatenate(((cells.ravel() - 128) / 128, edges))
     return np.asarray(vector / max(float(np.linalg.norm(vector)), 1e-9))

@@ -12,7 +12,7 @@ from ...errors import BadInput, MatineeError
 from .video import Image
 
 _LONGEST_SIDE = 3840
-FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "MPO")
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
 
 def read_still(path: Path, largest_pixels: int) -> Image:

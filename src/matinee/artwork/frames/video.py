@@ -130,5 +130,4 @@ def _library() -> Any:
         raise MatineeError(
             "Reading videos needs the extra 'vision': pip install 'matinee[vision]'."
         ) from error
-    av.logging.set_level(av.logging.PANIC)
     return av
