@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from tqdm import tqdm
 
+from ..errors import MatineeError
 from .common import data_option, json_option, sentence, settings_of, show
 
 if TYPE_CHECKING:
@@ -29,26 +30,47 @@ def artwork() -> None:
     type=click.Path(path_type=Path),
     help="Where pictures and the contact sheet go; else artwork/ITEM in the data folder.",
 )
+@click.option(
+    "--cast",
+    multiple=True,
+    metavar="NAME=PHOTO",
+    help="A reference photo of one of the cast, so that they are recognised; may be repeated.",
+)
 @data_option
 @json_option
 @sentence
 def extract_(
-    files: Sequence[Path], item: str, folder: Path | None, data: Path, as_json: bool
+    files: Sequence[Path],
+    item: str,
+    folder: Path | None,
+    cast: Sequence[str],
+    data: Path,
+    as_json: bool,
 ) -> None:
     """Candidates for an item's artwork: found, cut to every shape, with a contact sheet."""
     from ..artwork.frames.extract import extract
+    from ..artwork.frames.faces import Sight
     from ..artwork.frames.written import folder_of, write
 
     config = settings_of(data).artwork.frames
+    models = Path(config.models) if config.models else data / "models" / "vision"
+    sight = Sight(models, {name: Path(photo) for name, photo in map(_named, cast)})
     to = folder or data / "artwork" / folder_of(item)
     with tqdm(total=1000, desc="Looking", disable=None, bar_format="{l_bar}{bar}") as bar:
 
         def move(share: float) -> None:
             bar.update(int(share * 1000) - bar.n)
 
-        found = extract(files, item, config, move)
+        found = extract(files, item, config, move, sight)
     write(found, to, item)
     show(told(found, to), as_json, _lines(found, to))
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, equals, photo = text.partition("=")
+    if not equals or not name.strip():
+        raise MatineeError(f"--cast takes NAME=PHOTO, not {text!r}.")
+    return name.strip(), photo
 
 
 def told(found: Extracted, to: Path) -> dict[str, Any]:

@@ -28,5 +28,7 @@ class FramesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Share of the frame under text above which it is a title or credits."""
     alike: int = 10
     """Frames whose 64-bit hashes differ in no more bits are the same picture."""
+    models: str = ""
+    """A folder with vision models; models/vision in the data folder if empty."""
     largest_pixels: int = 100_000_000
     """A still with more pixels is refused before it is decoded."""

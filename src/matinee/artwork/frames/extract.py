@@ -13,6 +13,7 @@ from msgspec import Struct
 from ...errors import BadInput
 from .config import FramesConfig
 from .crop import Cut, cuts
+from .faces import Face, Sight, over_faces
 from .judge import different, reasons, score, tags, unusable
 from .measure import Measured, measure, sharpness_of
 from .packing import packed, unpacked
@@ -74,6 +75,7 @@ class _Frame(Struct, frozen=True, eq=False):
     time_s: float | None
     source: str
     measured: Measured
+    faces: list[Face]
     picture: bytes
     size: tuple[int, int]
 
@@ -83,13 +85,15 @@ def extract(
     item: str,
     config: FramesConfig | None = None,
     progress: Progress = lambda share: None,
+    sight: Sight | None = None,
 ) -> Extracted:
     """Candidates for an item's artwork from videos and stills, best first.
 
-    Raises BadInput if none of the files can be read; of several, those that cannot are in `words`.
+    Faces are told by `sight`. Raises BadInput if none of the files can be read; of several, those
+    that cannot are in `words`.
     """
     config = config or FramesConfig()
-    looked = _Looked(config)
+    looked = _Looked(config, sight)
     for path in paths:
         try:
             if path.suffix.lower() in STILLS:
@@ -108,11 +112,12 @@ def extract(
 class _Looked:
     """What was looked at so far."""
 
-    def __init__(self, config: FramesConfig) -> None:
+    def __init__(self, config: FramesConfig, sight: Sight | None) -> None:
         self._config = config
+        self._sight = sight
         self.frames: list[_Frame] = []
         self.rejected: list[Rejected] = []
-        self.words: list[str] = []
+        self.words: list[str] = list(sight.words) if sight else []
         self._decoded = self._sampled = self._shots = 0
         self._duration: float | None = None
 
@@ -135,12 +140,13 @@ class _Looked:
 
     def _take(self, image: Image, time_s: float | None, source: str, picture: bytes = b"") -> None:
         measured, picture = measure(image), picture or packed(image)
-        why = unusable(measured, self._config)
+        faces = self._sight.faces(image) if self._sight else []
+        why = unusable(measured, faces, self._config)
         if why:
             self._reject(Rejected(time_s, source, why, picture))
             return
         size = image.shape[1], image.shape[0]
-        self.frames.append(_Frame(time_s, source, measured, picture, size))
+        self.frames.append(_Frame(time_s, source, measured, faces, picture, size))
 
     def _reject(self, one: Rejected) -> None:
         if len(self.rejected) < _MOST_REJECTED:
@@ -149,7 +155,7 @@ class _Looked:
     def chosen(self, item: str) -> Extracted:
         """The best frames that differ; the others with the reason."""
         config, frames = self._config, self.frames
-        scores = [score(frame.measured) for frame in frames]
+        scores = [score(frame.measured, frame.faces) for frame in frames]
         if frames:
             measured = [frame.measured for frame in frames]
             taken, same = different(measured, scores, config.candidates, config.alike)
@@ -227,10 +233,10 @@ def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
         artwork_id=name,
         time_s=frame.time_s if frame.time_s is None else round(frame.time_s, 3),
         source=frame.source,
-        shapes=cuts(one.saliency, *frame.size),
+        shapes=cuts(over_faces(one.saliency, frame.faces), *frame.size),
         score=round(points, 4),
-        tags=tags(one),
-        reasons=reasons(one),
+        tags=tags(one, frame.faces),
+        reasons=reasons(one, frame.faces),
         color=one.colour,
         measured={name: round(getattr(one, name), 4) for name in (*figures, "symmetry", "text")},
         vector=[round(value, 4) for value in one.vector.tolist()],

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .config import FramesConfig
+from .faces import Face
 from .measure import Measured, apart
 
 WEIGHTS = {
@@ -16,25 +17,29 @@ WEIGHTS = {
     "well placed": 0.2,
     "clear subject": 0.15,
 }
+_FACE, _LARGE_FACE = 0.25, 0.05
+"""How much of the score a face makes that covers so much of the picture, or more."""
 _LIKENESS = 0.6
 """What being like a better picture takes off the score, at most."""
 _BLURRED_ONE_WAY = 0.75
 
 
-def unusable(one: Measured, config: FramesConfig) -> str:
+def unusable(one: Measured, faces: Sequence[Face], config: FramesConfig) -> str:
     """Why a frame can be no artwork; "" if it can."""
-    if one.brightness < config.darkest:
-        return f"black: brightness {one.brightness:.2f}"
-    if one.brightness > config.brightest:
-        return f"white: brightness {one.brightness:.2f}"
-    if one.contrast < config.flattest:
-        return f"shows nothing: contrast {one.contrast:.2f}"
-    if one.text > config.most_text:
-        return f"title or credits: {one.text:.0%} under text"
-    if one.sharpness < config.blurriest:
-        moving = one.motion_blur > _BLURRED_ONE_WAY
-        return f"{'blurred by motion' if moving else 'blurred'}: sharpness {one.sharpness:.4f}"
-    return ""
+    moving = one.motion_blur > _BLURRED_ONE_WAY
+    cut_off = bool(faces) and faces[0].is_cut and faces[0].share > _LARGE_FACE
+    checks = (
+        (one.brightness < config.darkest, f"black: brightness {one.brightness:.2f}"),
+        (one.brightness > config.brightest, f"white: brightness {one.brightness:.2f}"),
+        (one.contrast < config.flattest, f"shows nothing: contrast {one.contrast:.2f}"),
+        (one.text > config.most_text, f"title or credits: {one.text:.0%} under text"),
+        (cut_off, "the eyes of a face are cut off"),
+        (
+            one.sharpness < config.blurriest,
+            f"{'blurred by motion' if moving else 'blurred'}: sharpness {one.sharpness:.4f}",
+        ),
+    )
+    return next((reason for is_so, reason in checks if is_so), "")
 
 
 def merits(one: Measured) -> dict[str, float]:
@@ -52,21 +57,33 @@ def merits(one: Measured) -> dict[str, float]:
     }
 
 
-def score(one: Measured) -> float:
-    """Weighted merits, less for text; 0 to 1."""
+def score(one: Measured, faces: Sequence[Face]) -> float:
+    """Weighted merits, more for a face that is seen well, less for text; 0 to 1."""
     found = merits(one)
-    return max(sum(WEIGHTS[name] * found[name] for name in WEIGHTS) - one.text, 0.0)
+    plain = sum(WEIGHTS[name] * found[name] for name in WEIGHTS)
+    seen = min(faces[0].share / _LARGE_FACE, 1.0) * faces[0].sure if faces else 0.0
+    return (
+        max((1 - _FACE) * plain + _FACE * seen - one.text, 0.0)
+        if faces
+        else max(plain - one.text, 0.0)
+    )
 
 
-def reasons(one: Measured) -> list[str]:
+def reasons(one: Measured, faces: Sequence[Face]) -> list[str]:
     """The respects in which a frame is strong, in words."""
     found = merits(one)
-    return [name for name in WEIGHTS if found[name] >= 0.6] or ["the best of its shot"]
+    named = [f"shows {name}" for name in dict.fromkeys(f.name for f in faces) if name]
+    if not named and faces:
+        named = ["shows a face" if len(faces) == 1 else f"shows {len(faces)} faces"]
+    strong = [name for name in WEIGHTS if found[name] >= 0.6]
+    return [*named, *strong] or ["the best of its shot"]
 
 
-def tags(one: Measured) -> list[str]:
-    """What the measurements tell of a picture's look."""
-    told = []
+def tags(one: Measured, faces: Sequence[Face]) -> list[str]:
+    """Who is seen, how close, and what the measurements tell of a picture's look."""
+    told = [f"person:{name}" for name in dict.fromkeys(f.name for f in faces) if name]
+    if faces:
+        told.append("face:close" if faces[0].share > _LARGE_FACE else "face:far")
     if one.brightness < 0.25:
         told.append("look:dark")
     elif one.brightness > 0.6:
