@@ -157,14 +157,23 @@ def bench_page(
 @click.option("--films", type=click.IntRange(2), default=200, show_default=True)
 @click.option("--decisions", type=click.IntRange(8), default=16_000, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True)
+@click.option(
+    "--video",
+    "videos",
+    multiple=True,
+    type=click.Path(path_type=Path, exists=True),
+    help="A film to measure extraction on; may be repeated.",
+)
 @sentence
-def bench_artwork(as_json: bool, people: int, films: int, decisions: int, seed: int) -> None:
+def bench_artwork(
+    as_json: bool, people: int, films: int, decisions: int, seed: int, videos: Sequence[Path]
+) -> None:
     """Measure the choice of pictures: estimators on a real log, regret, speed."""
     from ..evaluation import picturing
     from ..evaluation.bench import table
 
     asked = picturing.Asked(people, films, decisions, seed)
-    report = picturing.measure(asked, say)
+    report = picturing.measure(asked, say, videos)
     show(report, as_json, table(report.rows))
 
 

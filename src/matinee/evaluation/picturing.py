@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,7 @@ from .processes import machine
 Say = Callable[[str], None]
 _PAGE = 240
 _PAGES = 200
+_RUNS = 3
 
 
 class Asked(Struct, frozen=True):
@@ -41,9 +42,12 @@ class ArtworkReport(Struct, frozen=True):
     rows: list[dict[str, Any]]
 
 
-def measure(asked: Asked, say: Say) -> ArtworkReport:
+def measure(asked: Asked, say: Say, videos: Sequence[Path] = ()) -> ArtworkReport:
     """All parts; one whose data cannot be had says so in its row."""
     rows = [*_logged(say), *_regret(asked, say), *_page(asked)]
+    for video in videos:
+        say(f"  {video.name}: decoded, and looked at in full, in turn")
+        rows += _frames(video)
     words = " ".join(f"{open_bandit.__doc__} {pictures.__doc__}".split())
     return ArtworkReport("artwork", words, asked, machine(), rows)
 
@@ -69,6 +73,46 @@ def _regret(asked: Asked, say: Say) -> list[dict[str, Any]]:
     best = min((row for row in rows if row["kind"] == "peer"), key=lambda row: float(row[last]))
     ratio = round(float(rows[0][last]) / float(best[last]), 3)
     return [*rows, {"name": f"regret, ours over {best['name']}", "kind": "ratio", "ratio": ratio}]
+
+
+def _frames(video: Path) -> list[dict[str, Any]]:
+    """Frames a second of the whole extraction next to decoding alone; medians of runs in turn."""
+    from ..artwork.frames.extract import extract  # noqa: PLC0415  (of the extra [vision])
+
+    decoding, whole, frames = [], [], 0
+    for _ in range(_RUNS):
+        started = time.perf_counter()
+        frames = _decoded(video)
+        decoding.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        found = extract([video], "bench")
+        whole.append(time.perf_counter() - started)
+    alone, all_of_it = float(np.median(decoding)), float(np.median(whole))
+    about = {"frames": frames, "seconds_of_film": round(found.duration_s or 0.0, 1)}
+    return [
+        {
+            "name": f"extract {video.name}",
+            "kind": "ours",
+            "fps": round(frames / all_of_it),
+            **about,
+        },
+        {"name": f"decode {video.name}", "kind": "peer", "fps": round(frames / alone), **about},
+        {
+            "name": f"extract / decode {video.name}",
+            "kind": "ratio",
+            "ratio": round(alone / all_of_it, 3),
+        },
+    ]
+
+
+def _decoded(video: Path) -> int:
+    """Decode a film and do nothing with it; how many frames it has."""
+    import av  # noqa: PLC0415  (of the extra [vision])
+
+    with av.open(str(video)) as container:
+        stream = container.streams.video[0]
+        stream.thread_type = "AUTO"
+        return sum(1 for _ in container.decode(stream))
 
 
 def _page(asked: Asked) -> list[dict[str, Any]]:

@@ -56,7 +56,7 @@ def measure(image: Image) -> Measured:
     saliency = _saliency(cv2, light)
     focus = _centre(saliency)
     dx, dy = np.gradient(light, axis=1), np.gradient(light, axis=0)
-    mean = small.reshape(-1, 3).mean(axis=0).astype(int)
+    mean = [int(value) for value in cv2.mean(small)[:3]]
     return Measured(
         brightness=float(light.mean()),
         contrast=float(light.std()),
@@ -76,7 +76,7 @@ def measure(image: Image) -> Measured:
 
 def sharpness_of(small: Image) -> float:
     """A first guess at how sharp and how rich a frame is, from a very small one."""
-    light = small.astype(np.float64).mean(axis=2) / 255
+    light = small @ np.full(3, 1 / 765, np.float32)
     edges = np.abs(np.diff(light, axis=0)).mean() + np.abs(np.diff(light, axis=1)).mean()
     middling = 1 - abs(2 * float(light.mean()) - 1)
     return float(edges * middling)
@@ -127,7 +127,9 @@ def _centre(saliency: Floats) -> tuple[float, float]:
 def _letters(cv2: Any, small: Image) -> float:
     """The share of the frame under letters laid over it: pieces of plain white (or plain colour as
     light) of one height that stand in a line, four or more."""
-    light, spread = small.min(axis=2), np.ptp(small, axis=2)
+    r, g, b = cv2.split(small)
+    light = np.minimum(np.minimum(r, g), b)
+    spread = np.maximum(np.maximum(r, g), b) - light
     plain = ((light > 215) & (spread < 30)).astype(np.uint8)
     _, _, stats, centres = cv2.connectedComponentsWithStats(plain, connectivity=8)
     height, width = light.shape
@@ -195,4 +197,5 @@ def opencv() -> Any:
         raise MatineeError(
             "Looking at pictures needs the extra 'vision': pip install 'matinee[vision]'."
         ) from error
+    cv2.utils.logging.setLogLevel(cv2.utils.logging.LOG_LEVEL_ERROR)
     return cv2

@@ -86,7 +86,7 @@ class Video:
             if at < due:
                 continue
             due = at + apart * 0.999
-            small = frame.reformat(*SMALL, "rgb24").to_ndarray()
+            small = frame.reformat(*SMALL, "rgb24", interpolation="FAST_BILINEAR").to_ndarray()
             yield Sample(at, small, frame, int(getattr(frame, "rotation", 0) or 0) % 360)
 
     def _decoded(self, container: Any, stream: Any) -> Iterator[Any]:
