@@ -51,6 +51,8 @@ class TitleView(Struct, frozen=True):
     price: float | None = None
     currency: str | None = None
     tags: tuple[str, ...] = ()
+    why_picture: str = ""
+    """Why this picture of it, in words."""
 
 
 class Titles:
@@ -85,6 +87,7 @@ class Titles:
             price=item.price,
             currency=item.currency,
             tags=item.tags,
+            why_picture=picked.why() if picked is not None else "",
         )
 
     def similar(self, profile: Profile, request: Request, item_id: str, n: int) -> list[Candidate]:

@@ -138,6 +138,18 @@ def test_a_new_film_starts_with_what_is_known_of_others() -> None:
     assert sum(one is not None and one.choice.artwork_id == "drawn-genre" for one in fresh) > 75
 
 
+def test_why_this_picture_is_told() -> None:
+    gallery = Gallery(CATALOG, Bandit())
+    told = [gallery.choose([FILM], viewer(f"v{n}", ANN))[0] for n in range(600)]
+    why = {one.choice.artwork_id: one.why() for one in told if one is not None}
+    assert why["ann"] == f"It shows {ANN}, whose titles you lean to"
+    assert ANN not in why["bob"]
+    single = gallery.choose(
+        [replace(FILM, item_id="one", artworks=FILM.artworks[:1])], viewer("x")
+    )[0]
+    assert single is not None and single.why() == "The only picture there is"
+
+
 def test_nothing_changes_during_a_visit() -> None:
     gallery = Gallery(CATALOG, Bandit())
     before = gallery.choose([FILM, *OTHERS], viewer("here", ANN))

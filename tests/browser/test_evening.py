@@ -97,6 +97,7 @@ def test_an_evening_by_mouse(evening: Server, visit: Callable[..., Person]) -> N
     detail = page.get_by_role("dialog", name=chosen)
     expect(detail.get_by_role("heading", name=chosen, exact=True)).to_be_visible()
     expect(detail).to_contain_text("Why it is here")
+    expect(detail).to_contain_text("Why this picture")
     expect(detail.locator("matinee-row li").first).to_be_visible()
     detail.get_by_role("button", name="My List").first.click()
     expect(detail.get_by_role("button", name="✓ My List")).to_be_visible()

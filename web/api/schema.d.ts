@@ -830,6 +830,8 @@ export interface components {
             currency: string | null;
             /** @default [] */
             tags: string[];
+            /** @default  */
+            why_picture: string;
         };
         /**
          * TitlePerson

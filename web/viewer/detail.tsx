@@ -68,7 +68,7 @@ export function Detail({ session, page, user, item, from, find, go, back, change
         )}
         {state && <Opinions state={state} doIt={doIt} />}
       </div>
-      <Why title={title} />
+      <Why title={title} picture={value?.why_picture} />
       <matinee-row
         source={`similar:${item}`}
         heading="Goes with it"
@@ -164,12 +164,13 @@ function Opinions({ state, doIt }: { state: State; doIt: (what: Act) => void }) 
   );
 }
 
-function Why({ title }: { title: Title }) {
-  if (!title.reason) return null;
+function Why({ title, picture }: { title: Title; picture: string | undefined }) {
   return (
     <section class="reason">
-      <h2>Why it is here</h2>
-      <p dir="auto">{title.reason}</p>
+      {title.reason && <h2>Why it is here</h2>}
+      {title.reason && <p dir="auto">{title.reason}</p>}
+      {picture && <h2>Why this picture</h2>}
+      {picture && <p dir="auto">{picture}</p>}
     </section>
   );
 }

@@ -24,6 +24,15 @@ _MOST_KEPT = 100_000
 _MOST_VISITORS = 5_000
 _FEW_EVENTS = 10.0
 """Events after which a person is half a newcomer."""
+_CLEARLY = 0.15
+"""A leaning (0 to 1) that is told."""
+_GUESS = 0.15
+"""A picture that had less chance than this was drawn to learn of it."""
+_LIKED = {
+    "person": "It shows {}, whose titles you lean to",
+    "mood": "It shows what you lean to: {}",
+    "genre": "It stresses {}, which you lean to",
+}
 _LEAST_DOUBT = 1e-6
 _CLEAR = 3.0
 """What an affinity is multiplied by before it is cut at 1: a clear favourite has a third."""
@@ -45,6 +54,21 @@ class Picked(Struct, frozen=True):
 
     choice: ArtworkChoice
     seen: Pictured | None
+    shows: dict[str, str] = {}
+    liked: tuple[float, ...] = ()
+    """How much the person leans to what it shows, for each of KINDS."""
+
+    def why(self) -> str:
+        """In words, why this picture of all."""
+        if self.seen is None:
+            return "The only picture there is"
+        leaning = dict(zip(KINDS, self.liked, strict=True))
+        best = max(self.shows, key=lambda kind: leaning[kind], default="")
+        if best and leaning[best] > _CLEARLY:
+            return _LIKED[best].format(self.shows[best])
+        if self.choice.propensity < _GUESS:
+            return "A guess, to learn which picture speaks to you"
+        return "Of its pictures one that does well"
 
 
 class Gallery:
@@ -104,12 +128,14 @@ class Gallery:
         if not rows or len(rows) == len(ids):
             return options
         choices = tuple(options.choices[row] for row in rows)
-        return Options(choices, options.places[rows], options.shows[rows])
+        names = tuple(options.names[row] for row in rows)
+        return Options(choices, names, options.places[rows], options.shows[rows])
 
     def _drawn(self, found: Sequence[tuple[Item, Options]], viewer: Viewer) -> dict[str, Picked]:
         """One draw for each item from its choice distribution."""
         counts = np.array([len(options.choices) for _, options in found])
         x = crossed(found, viewer)
+        liked = x[:, : len(KINDS)]
         there = np.arange(counts.max()) < counts[:, None]
         wide = np.zeros((*there.shape, len(FEATURES)))
         wide[there] = x
@@ -123,16 +149,18 @@ class Gallery:
         past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
         rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
         centred = wide[rows, arms] - (chances[:, :, None] * wide).sum(axis=1)
+        first = np.cumsum(counts) - counts
         drawn = zip(
             found,
             arms.tolist(),
             np.round(chances[rows, arms], 6).tolist(),
             centred.astype(np.float16),
+            liked[first + arms].tolist(),
             strict=True,
         )
         return {
-            item.item_id: _picked(item, options.choices[arm], chance, of.tobytes())
-            for (item, options), arm, chance, of in drawn
+            item.item_id: _picked(item, options, arm, chance, of.tobytes(), leaning)
+            for (item, options), arm, chance, of, leaning in drawn
         }
 
     def _worth(
@@ -150,9 +178,13 @@ class Gallery:
         return self.bandit.worth(x, arms, items, genres)
 
 
-def _picked(item: Item, option: ArtworkChoice, chance: float, centred: bytes) -> Picked:
+def _picked(  # noqa: PLR0917
+    item: Item, options: Options, arm: int, chance: float, centred: bytes, liked: list[float]
+) -> Picked:
+    option = options.choices[arm]
     choice = ArtworkChoice(option.artwork_id, option.url, chance, option.color)
-    return Picked(choice, Pictured(item.item_id, genre_of(item), option.artwork_id, centred))
+    seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred)
+    return Picked(choice, seen, options.names[arm], tuple(liked))
 
 
 def genre_of(item: Item) -> str:

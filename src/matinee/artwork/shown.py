@@ -27,9 +27,10 @@ NOWHERE = -1
 class Options(Struct, frozen=True, eq=False):
     """The pictures of an item. `choices` (k) name them; `places` (k, 3) are the facet values that
     each shows, one for each of KINDS, -1 for none that the catalogue knows; `shows` (k, 3) is 1
-    where it shows any."""
+    where it shows any; `names` (k) are what it shows, by kind."""
 
     choices: tuple[ArtworkChoice, ...]
+    names: tuple[dict[str, str], ...]
     places: NDArray[np.int32]
     shows: NDArray[np.float32]
 
@@ -45,7 +46,8 @@ def options_of(item: Item, catalog: Catalog) -> Options:
             place = catalog.facet_id(Facet(_FACETS[kind], value))
             shows[row, column] = 1.0
             places[row, column] = NOWHERE if place is None else place
-    return Options(tuple(choice for choice, _ in told), places, shows)
+    choices, names = (tuple(one) for one in zip(*told, strict=True))
+    return Options(choices, names, places, shows)
 
 
 def _own(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:
