@@ -137,6 +137,8 @@ class Artwork(Struct, frozen=True):
     url: str
     shape: str = "16:9"
     tags: tuple[str, ...] = ()
+    color: str | None = None
+    """#rrggbb, shown until the picture has come."""
 
 
 class Availability(Struct, frozen=True, rename={"from_": "from"}):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import quote
 
 import httpx2
 import msgspec
@@ -64,6 +65,14 @@ class Remote:
             receipt = msgspec.json.decode(response.content, type=ItemReceipt)
             if receipt.rejected:
                 raise MatineeError(f"An item was refused: {receipt.rejected[0].reason}")
+
+    def item(self, item_id: str) -> Item | None:
+        """An item of the catalogue; None if there is none."""
+        try:
+            response = self._call("GET", f"/v1/items/{quote(item_id, safe='')}")
+        except NotFound:
+            return None
+        return msgspec.json.decode(response.content, type=Item)
 
     def train(self) -> str:
         """Train in the server; the new model version."""

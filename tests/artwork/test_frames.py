@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import av
+import httpx2
 import numpy as np
 import pytest
 from PIL import Image as Pillow
@@ -24,8 +25,10 @@ from matinee.artwork.frames.measure import measure
 from matinee.artwork.frames.packing import cut_out
 from matinee.artwork.frames.stills import read_still
 from matinee.artwork.frames.video import Image, Video
-from matinee.artwork.frames.written import facts, folder_of
+from matinee.artwork.frames.written import facts
+from matinee.artwork.kept import folder_of
 from matinee.errors import BadInput
+from tests.flow.serving import Server
 
 WIDTH, HEIGHT, FPS = 320, 180, 12
 
@@ -330,3 +333,43 @@ def test_folders_stay_where_they_belong() -> None:
     assert folder_of("film-1") == "film-1"
     odd = {folder_of(name) for name in ("../..", "a/b", "a_b", "", ".", "ü", "x" * 200)}
     assert len(odd) == 7 and not any("/" in name or name.startswith(".") for name in odd)
+
+
+def test_pictures_of_a_film_are_shown_by_a_running_server(made: Path, tmp_path: Path) -> None:
+    """From a video to a person's page: the server serves each shape, and old pictures go."""
+    data = tmp_path / "data"
+    with Server(data) as server:
+        with server.client() as client:
+            own = [{"artwork_id": "own", "url": "https://pictures.example/own.jpg"}]
+            items = [{"id": "a/b film", "title": "Film", "artworks": own}]
+            client.post("/v1/items", json={"items": items}).raise_for_status()
+            command = [sys.executable, "-m", "matinee.cli", "artwork", "extract", str(made)]
+            for _ in range(2):
+                done = subprocess.run(
+                    [*command, "--item", "a/b film", "--data", str(data), "--json"],
+                    capture_output=True,
+                    text=True,
+                    check=True,
+                )
+                assert json.loads(done.stdout)["used"] is True
+            kept = client.get("/v1/items/a%2Fb film").json()["artworks"]
+            assert len(kept) == 5 and kept[-1]["artwork_id"] == "own"
+            page = client.get("/v1/users/ann/home").raise_for_status().json()
+            assert page["rows"][0]["items"][0]["item_id"] == "a/b film"
+        address = kept[0]["url"]
+        assert kept[0]["color"].startswith("#")
+        for shape in ("16x9", "2x3", "1x1", "wide"):
+            answer = httpx2.get(f"{server.url}/{address.replace('16x9', shape)}")
+            assert answer.status_code == 200 and answer.headers["content-type"] == "image/webp"
+            assert "immutable" in answer.headers["cache-control"]
+            with Pillow.open(io.BytesIO(answer.content)) as picture:
+                assert picture.width <= 1200
+        for wrong in ("3x3", "..%2f..%2fmatinee.toml"):
+            assert httpx2.get(f"{server.url}/{address.replace('16x9', wrong)}").status_code == 404
+    nowhere = subprocess.run(
+        [*command, "--item", "unknown", "--data", str(data)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "shown nowhere yet" in nowhere.stdout

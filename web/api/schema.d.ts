@@ -279,7 +279,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The drawn picture of a title: person, mood, genre; 16x9, 2x3, wide; ITEM.svg */
+        /** A picture of a title: person, mood, genre or an artwork_id; 16x9, 2x3, wide; ITEM */
         get: operations["get_pictures_by_variant_by_shape_by_item"];
         put?: never;
         post?: never;
@@ -994,6 +994,8 @@ export interface components {
             shape: string;
             /** @default [] */
             tags: string[];
+            /** @default null */
+            color: string | null;
         };
         /**
          * ProfileView

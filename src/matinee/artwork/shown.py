@@ -52,7 +52,8 @@ def options_of(item: Item, catalog: Catalog) -> Options:
 
 def _own(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:
     for picture in item.artworks:
-        yield ArtworkChoice(picture.artwork_id, picture.url, 1.0), shown_in(item, picture)
+        choice = ArtworkChoice(picture.artwork_id, picture.url, 1.0, picture.color)
+        yield choice, shown_in(item, picture)
 
 
 def _drawn(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:

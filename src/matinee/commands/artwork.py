@@ -10,7 +10,7 @@ import click
 from tqdm import tqdm
 
 from ..errors import MatineeError
-from .common import data_option, json_option, sentence, settings_of, show
+from .common import data_option, json_option, sentence, server_of, settings_of, show
 
 if TYPE_CHECKING:
     from ..artwork.frames.extract import Extracted
@@ -28,7 +28,7 @@ def artwork() -> None:
     "--to",
     "folder",
     type=click.Path(path_type=Path),
-    help="Where pictures and the contact sheet go; else artwork/ITEM in the data folder.",
+    help="Only write pictures and the contact sheet there; else they are kept for the item.",
 )
 @click.option(
     "--cast",
@@ -50,12 +50,13 @@ def extract_(
     """Candidates for an item's artwork: found, cut to every shape, with a contact sheet."""
     from ..artwork.frames.extract import extract
     from ..artwork.frames.faces import Sight
-    from ..artwork.frames.written import folder_of, write
+    from ..artwork.frames.written import write
+    from ..artwork.kept import FOLDER, folder_of
 
     config = settings_of(data).artwork.frames
     models = Path(config.models) if config.models else data / "models" / "vision"
     sight = Sight(models, {name: Path(photo) for name, photo in map(_named, cast)})
-    to = folder or data / "artwork" / folder_of(item)
+    to = folder or data / FOLDER / folder_of(item)
     with tqdm(total=1000, desc="Looking", disable=None, bar_format="{l_bar}{bar}") as bar:
 
         def move(share: float) -> None:
@@ -63,7 +64,23 @@ def extract_(
 
         found = extract(files, item, config, move, sight)
     write(found, to, item)
-    show(told(found, to), as_json, _lines(found, to))
+    used = folder is None and _use(found, item, data)
+    show(told(found, to) | {"used": used}, as_json, _lines(found, to, used=used))
+
+
+def _use(found: Extracted, item: str, data: Path) -> bool:
+    """Let the item be shown with what was found; False if the catalogue has it not."""
+    from ..artwork.kept import address_of
+    from ..loading import use_artworks
+    from ..records import Artwork
+
+    artworks = [
+        Artwork(
+            one.artwork_id, address_of(item, one.artwork_id), tags=tuple(one.tags), color=one.color
+        )
+        for one in found.candidates
+    ]
+    return use_artworks(data, server_of(data), item, artworks)
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -80,7 +97,7 @@ def told(found: Extracted, to: Path) -> dict[str, Any]:
     return facts(found) | {"folder": str(to), "sheet": str(to / "sheet.html")}
 
 
-def _lines(found: Extracted, to: Path) -> list[str]:
+def _lines(found: Extracted, to: Path, *, used: bool) -> list[str]:
     lines = [
         f"{len(found.candidates)} pictures chosen of {found.looked_at:,} looked at "
         f"({found.shots} shots, {found.frames:,} frames).",
@@ -91,4 +108,5 @@ def _lines(found: Extracted, to: Path) -> list[str]:
             for one in found.candidates
         ),
     ]
-    return [*lines, f"Look at {to / 'sheet.html'}"]
+    shown = "They are the item's pictures now." if used else "They are kept, and shown nowhere yet."
+    return [*lines, f"{shown} Look at {to / 'sheet.html'}"]

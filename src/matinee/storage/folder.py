@@ -12,7 +12,16 @@ from msgspec import Struct
 
 from ..errors import FolderBusy, StorageError
 
-OURS = {"matinee.sqlite", "lock", "server.json", "models", "cache", "imports", "matinee.toml"}
+OURS = {
+    "matinee.sqlite",
+    "lock",
+    "server.json",
+    "models",
+    "cache",
+    "imports",
+    "artwork",
+    "matinee.toml",
+}
 
 
 class ServerNote(Struct, frozen=True):

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -13,16 +11,6 @@ import msgspec
 from . import sheet
 from .extract import Extracted
 from .packing import WIDTHS, cut_out, webp
-
-_PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
-
-
-def folder_of(item: str) -> str:
-    """A name for an item's folder: readable, and never outside of where it is put."""
-    plain = _PLAIN.sub("_", item).strip("._")[:60]
-    if plain == item:
-        return plain
-    return f"{plain or 'item'}-{blake2b(item.encode(), digest_size=4).hexdigest()}"
 
 
 def facts(found: Extracted) -> dict[str, Any]:

@@ -8,9 +8,10 @@ from hashlib import blake2b
 
 from msgspec import Struct
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from ...artwork.drawn import SHAPES, VARIANTS, draw
+from ...artwork.kept import find as kept_picture
 from ...errors import BadInput, NotFound
 from ...records import Candidate
 from ...titles import TitleView
@@ -27,7 +28,7 @@ from ..deps import (
 )
 from .home import PAGE_PARAMS
 
-_PICTURE_SECONDS = 86_400
+_PICTURE_SECONDS, _KEPT_SECONDS = 86_400, 31_536_000
 _WHERE = (Param("country", "ISO 3166 code"),)
 
 
@@ -90,12 +91,17 @@ async def _list(request: Request, site: Site) -> Response:
 
 
 async def _picture(request: Request, site: Site) -> Response:
-    """The drawn picture of a title; the same bytes until the title's facts change."""
-    item_id = request.path_params["item"].removesuffix(".svg")
+    """A picture of a title: drawn, the same bytes until its facts change, or cut from a film."""
+    named, variant = request.path_params["item"], request.path_params["variant"]
+    shape, item_id = request.path_params["shape"], named.removesuffix(".svg").removesuffix(".webp")
     item = site.runtime.catalog.get(item_id)
     if item is None or not site.runtime.titles.is_available(item_id, site.clock()):
         raise NotFound(f"There is no item {item_id!r}.", field="item")
-    body = draw(item, request.path_params["variant"], request.path_params["shape"]).encode()
+    kept = kept_picture(site.runtime.folder, item_id, variant, shape)
+    if kept is not None:
+        headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}, immutable"}
+        return FileResponse(kept, media_type="image/webp", headers=headers)
+    body = draw(item, variant, shape).encode()
     tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
     headers = {"Cache-Control": f"public, max-age={_PICTURE_SECONDS}", "ETag": tag}
     if request.headers.get("if-none-match") == tag:
@@ -157,7 +163,7 @@ ENDPOINTS = (
         "GET",
         "/v1/pictures/{variant}/{shape}/{item:path}",
         _picture,
-        f"The drawn picture of a title: {', '.join(VARIANTS)}; {', '.join(SHAPES)}; ITEM.svg",
+        f"A picture of a title: {', '.join(VARIANTS)} or an artwork_id; {', '.join(SHAPES)}; ITEM",
         "open",
     ),
 )
