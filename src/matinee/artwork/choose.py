@@ -26,8 +26,9 @@ _FEW_EVENTS = 10.0
 """Events after which a person is half a newcomer."""
 _CLEARLY = 0.15
 """A leaning (0 to 1) that is told."""
-_GUESS = 0.15
-"""A picture that had less chance than this was drawn to learn of it."""
+_GUESS, _MORE_THAN_EVEN = 0.5, 1.5
+"""With less than half of an even chance a picture was drawn to learn of it; with half more than
+that something is known of it."""
 _LIKED = {
     "person": "It shows {}, whose titles you lean to",
     "mood": "It shows what you lean to: {}",
@@ -57,6 +58,8 @@ class Picked(Struct, frozen=True):
     shows: dict[str, str] = {}
     liked: tuple[float, ...] = ()
     """How much the person leans to what it shows, for each of KINDS."""
+    of: int = 1
+    """How many pictures there were to choose from."""
 
     def why(self) -> str:
         """In words, why this picture of all."""
@@ -66,9 +69,11 @@ class Picked(Struct, frozen=True):
         best = max(self.shows, key=lambda kind: leaning[kind], default="")
         if best and leaning[best] > _CLEARLY:
             return _LIKED[best].format(self.shows[best])
-        if self.choice.propensity < _GUESS:
+        if self.choice.propensity * self.of < _GUESS:
             return "A guess, to learn which picture speaks to you"
-        return "Of its pictures one that does well"
+        if self.choice.propensity * self.of < _MORE_THAN_EVEN:
+            return f"One of its {self.of} pictures: it is not known yet which of them speaks to you"
+        return f"Of its {self.of} pictures the one that does best"
 
 
 class Gallery:
@@ -184,7 +189,7 @@ def _picked(  # noqa: PLR0917
     option = options.choices[arm]
     choice = ArtworkChoice(option.artwork_id, option.url, chance, option.color)
     seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred)
-    return Picked(choice, seen, options.names[arm], tuple(liked))
+    return Picked(choice, seen, options.names[arm], tuple(liked), len(options.choices))
 
 
 def genre_of(item: Item) -> str:
