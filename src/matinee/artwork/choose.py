@@ -21,7 +21,9 @@ from .chances import best_chances, floored
 from .shown import KINDS, NOWHERE, Options, options_of
 
 _MOST_KEPT = 100_000
-_MOST_VISITORS = 5_000
+_MOST_VISITORS = 1_000
+"""Visitors whose pictures are remembered, some 70 KB each. Who is forgotten gets the same toss, so
+mostly the same pictures."""
 _FEW_EVENTS = 10.0
 """Events after which a person is half a newcomer."""
 _CLEARLY = 0.15
@@ -56,8 +58,8 @@ class Picked(Struct, frozen=True):
     choice: ArtworkChoice
     seen: Pictured | None
     shows: dict[str, str] = {}
-    liked: tuple[float, ...] = ()
-    """How much the person leans to what it shows, for each of KINDS."""
+    liked: str = ""
+    """Which of KINDS it shows something of that the person clearly leans to."""
     of: int = 1
     """How many pictures there were to choose from."""
 
@@ -65,10 +67,8 @@ class Picked(Struct, frozen=True):
         """In words, why this picture of all."""
         if self.seen is None:
             return "The only picture there is"
-        leaning = dict(zip(KINDS, self.liked, strict=True))
-        best = max(self.shows, key=lambda kind: leaning[kind], default="")
-        if best and leaning[best] > _CLEARLY:
-            return _LIKED[best].format(self.shows[best])
+        if self.liked:
+            return _LIKED[self.liked].format(self.shows[self.liked])
         if self.choice.propensity * self.of < _GUESS:
             return "A guess, to learn which picture speaks to you"
         if self.choice.propensity * self.of < _MORE_THAN_EVEN:
@@ -160,12 +160,12 @@ class Gallery:
             arms.tolist(),
             np.round(chances[rows, arms], 6).tolist(),
             centred.astype(np.float16),
-            liked[first + arms].tolist(),
+            _clearly(liked[first + arms]),
             strict=True,
         )
         return {
-            item.item_id: _picked(item, options, arm, chance, of.tobytes(), leaning)
-            for (item, options), arm, chance, of, leaning in drawn
+            item.item_id: _picked(item, options, arm, chance, of.tobytes(), kind)
+            for (item, options), arm, chance, of, kind in drawn
         }
 
     def _worth(
@@ -184,12 +184,18 @@ class Gallery:
 
 
 def _picked(  # noqa: PLR0917
-    item: Item, options: Options, arm: int, chance: float, centred: bytes, liked: list[float]
+    item: Item, options: Options, arm: int, chance: float, centred: bytes, liked: str
 ) -> Picked:
     option = options.choices[arm]
     choice = ArtworkChoice(option.artwork_id, option.url, chance, option.color)
     seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred)
-    return Picked(choice, seen, options.names[arm], tuple(liked), len(options.choices))
+    return Picked(choice, seen, options.names[arm], liked, len(options.choices))
+
+
+def _clearly(liked: Floats) -> list[str]:
+    """The kind that each picture is clearly liked for most, "" for none; of (pictures, KINDS)."""
+    best, most = liked.argmax(axis=1).tolist(), liked.max(axis=1).tolist()
+    return [KINDS[kind] if much > _CLEARLY else "" for kind, much in zip(best, most, strict=True)]
 
 
 def genre_of(item: Item) -> str:
