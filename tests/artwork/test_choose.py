@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from msgspec.structs import replace
@@ -55,6 +57,12 @@ def test_chances_are_those_of_thompson_sampling() -> None:
     sampled = np.stack([(best == arm).mean(axis=0) for arm in range(5)], axis=1)
     assert np.abs(chances - sampled).max() < 0.025
     assert np.allclose(chances.sum(axis=1), 1) and not chances[~there].any()
+    for means_of, deviations_of in (((0, -1), (0.03, 1)), ((0, -2), (0.01, 1)), ((0, 0), (1, 0.1))):
+        known_and_new = np.array([means_of], np.float64), np.array([deviations_of], np.float64)
+        told = best_chances(*known_and_new, np.ones((1, 2), bool))[0, 1]
+        apart = (means_of[1] - means_of[0]) / np.hypot(*deviations_of)
+        truth = NormalDist().cdf(float(apart))
+        assert told == pytest.approx(truth, abs=0.03)
     held = floored(chances, there, 0.05)
     assert held[there].min() >= 0.05 and np.allclose(held.sum(axis=1), 1)
     assert np.allclose(
@@ -155,6 +163,34 @@ def test_nothing_changes_during_a_visit() -> None:
     before = gallery.choose([FILM, *OTHERS], viewer("here", ANN))
     follow(gallery, 200)
     assert gallery.choose([*OTHERS, FILM], viewer("here", BOB)) == [*before[1:], before[0]]
+
+
+def test_a_picture_that_is_taken_away_is_not_kept() -> None:
+    gallery = Gallery(CATALOG, Bandit())
+    before = gallery.choose([FILM], viewer("here"))[0]
+    assert before is not None
+    left = tuple(one for one in FILM.artworks if one.artwork_id != before.choice.artwork_id)
+    changed = replace(FILM, artworks=(*left, Artwork("new", "/new.jpg")))
+    after = gallery.choose([changed], viewer("here"))[0]
+    assert after is not None and after.choice.artwork_id != before.choice.artwork_id
+
+
+def test_lost_viewers_do_not_pass_for_certainty() -> None:
+    """Two pictures that are alike: whatever clicks lose, neither is thought to be surely better."""
+    rng = np.random.default_rng(2)
+    for lost in (0.0, 0.1):
+        bandit = Bandit()
+        gallery = Gallery(CATALOG, bandit)
+        for visit in range(1_000):
+            picked = gallery.choose([FILM], viewer(f"v{visit}", events=0))[0]
+            assert picked is not None and picked.seen is not None
+            dice = rng.random()
+            bandit.observe(picked.seen, None, 1.0 if dice < 0.05 else -0.5 * (dice < 0.05 + lost))
+        assert bandit.known().rate == pytest.approx(0.05, abs=0.02)
+        x, zero = np.zeros((2, len(FEATURES))), np.zeros(2, np.int64)
+        arms = np.array(bandit.numbers("film", "Romance", ["ann", "bob"])[0])
+        means, deviations = bandit.worth(x, arms, zero, zero)
+        assert abs(float(means[0] - means[1])) < 4 * float(deviations.min())
 
 
 def test_editors_pin_and_forbid() -> None:

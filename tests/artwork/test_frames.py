@@ -277,6 +277,8 @@ def test_stills_enter_by_the_same_door(tmp_path: Path, made: Path) -> None:
     assert read_still(still(tmp_path / "glass.png", glass), 10**8).max() == 0
     grey = Pillow.fromarray(scene(9)[:, :, 0].astype(np.uint16) * 200)
     assert read_still(still(tmp_path / "deep.png", grey), 10**8).dtype == np.uint8
+    night = Pillow.fromarray(np.full((180, 320), 300, np.uint16))
+    assert read_still(still(tmp_path / "night.png", night), 10**8).max() < 5
     wrong = tmp_path / "png.jpg"
     wrong.write_bytes(picture.read_bytes())
     assert read_still(wrong, 10**8).shape == (800, 1200, 3), "what it is counts, not its name"
@@ -291,6 +293,7 @@ def test_stills_that_are_none_are_refused(tmp_path: Path) -> None:
     Pillow.fromarray(scene(3)).save(whole, "PNG")
     (tmp_path / "half.png").write_bytes(whole.getvalue()[: len(whole.getvalue()) // 2])
     still(tmp_path / "bomb.png", Pillow.new("1", (20_000, 20_000)))
+    still(tmp_path / "thin.png", Pillow.new("RGB", (8, 3840)))
     for file, reason in (
         ("drawn.png", "SVG"),
         ("words.png", "no picture"),
@@ -298,6 +301,7 @@ def test_stills_that_are_none_are_refused(tmp_path: Path) -> None:
         ("half.png", "damaged"),
         ("bomb.png", "20000 x 20000 pixels"),
         ("nowhere.png", "no file"),
+        ("thin.png", "too narrow"),
     ):
         with pytest.raises(BadInput, match=reason):
             read_still(tmp_path / file, 100_000_000)
@@ -327,6 +331,37 @@ def test_the_command_writes_pictures_facts_and_sheets(made: Path, tmp_path: Path
     )
     assert failed.returncode == 1 and "cannot be read as a video" in failed.stderr
     assert "Traceback" not in failed.stderr
+
+
+def test_nothing_of_the_users_own_is_deleted_and_nothing_found_keeps_the_old(
+    made: Path, tmp_path: Path
+) -> None:
+    own = still(tmp_path / "my-holiday.webp", scene(1))
+    command = [sys.executable, "-m", "matinee.cli", "artwork", "extract"]
+    to = ["--item", "x", "--data", str(tmp_path / "data"), "--to", str(tmp_path)]
+    subprocess.run([*command, str(made), *to], capture_output=True, check=True)
+    cuts = sorted(tmp_path.glob("*-poster.webp"))
+    assert own.exists() and len(cuts) == 4
+    dark = film(tmp_path / "dark.mp4", [black()])
+    subprocess.run([*command, str(dark), *to], capture_output=True, check=True)
+    assert sorted(tmp_path.glob("*-poster.webp")) == cuts and own.exists()
+    other = film(tmp_path / "other.mp4", [scene(20), scene(21)])
+    subprocess.run([*command, str(other), *to], capture_output=True, check=True)
+    later = sorted(tmp_path.glob("*-poster.webp"))
+    assert len(later) == 2 and not set(later) & set(cuts) and own.exists()
+
+
+def test_pixels_that_are_not_square(tmp_path: Path) -> None:
+    path = tmp_path / "pal.mkv"
+    with av.open(str(path), "w") as container:
+        stream: Any = container.add_stream("libx264", rate=FPS)
+        stream.width, stream.height, stream.pix_fmt = 720, 576, "yuv420p"
+        stream.codec_context.sample_aspect_ratio = Fraction(64, 45)
+        for _ in range(FPS):
+            frame = av.VideoFrame.from_ndarray(scene(1, 720, 576), "rgb24")
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode())
+    assert next(Video(path).samples(3)).full().shape == (576, 1024, 3)
 
 
 def test_folders_stay_where_they_belong() -> None:

@@ -115,6 +115,9 @@ def test_what_cannot_be_computed_is_said() -> None:
         assert told.value is None and "model" in told.why_not
     unrewarded = ESTIMATORS["IPS"](Choices(np.zeros(4), even, np.full(4, 0.25)))
     assert unrewarded.value == 0 and unrewarded.low is None and "no reward" in unrewarded.warning
+    nothing = np.zeros(0)
+    for name, estimator in ESTIMATORS.items():
+        assert estimator(Choices(*[nothing] * 5)).why_not, name
     never = Choices(rewards, even, np.zeros(4))
     assert ESTIMATORS["SNIPS"](never).value is None and ESTIMATORS["SNIPS"](never).why_not
     for wrong in (

@@ -44,18 +44,19 @@ _OWN_SPREAD = 0.5
 _ITEM_PRIOR = 20.0
 """Sights of an item at which half of its mean is its own."""
 _RATE_PRIOR = 40.0
-_FIRST_RATE = 0.05
+_FIRST_RATE, _LEAST_NOISE = 0.05, 1e-3
 _MOST_GENRES = 100
 """Genres that are told apart: those met first. All others are one."""
 
 
 class Known(Struct, frozen=True, eq=False):
     """The posterior: `means` (genres + 1, d), the last for genres without data, `covariances`
-    (genres + 1, d, d), the rate of takes and the variance of a reward."""
+    (genres + 1, d, d), the rate of takes, the mean of a reward and its variance."""
 
     means: Floats
     covariances: Floats
     rate: float
+    mean: float
     noise: float
 
 
@@ -71,6 +72,7 @@ class Bandit:
         self._counts, self._rewards = np.zeros(256), np.zeros(256)
         self._centred = np.zeros((256, d))
         self._of_items = np.zeros((256, 2))
+        self._takes = self._reward_squares = 0.0
         self._squares, self._moments = np.zeros((1, d, d)), np.zeros((1, d))
         self._known: Known | None = None
         self.seen = 0
@@ -90,7 +92,10 @@ class Bandit:
             self._centred[arm] += x
             self._of_items[item, 0] += 1
             self._squares[genre] += np.outer(x, x)
-        change = after - (before or 0.0)
+        was = before or 0.0
+        self._takes += max(after, 0.0) - max(was, 0.0)
+        self._reward_squares += after**2 - was**2
+        change = after - was
         self._rewards[arm] += change
         self._of_items[item, 1] += change
         self._moments[genre] += change * x
@@ -125,9 +130,10 @@ class Bandit:
 
     def _posterior(self) -> Known:
         total = float(self._of_items[:, 0].sum())
-        earned = max(float(self._of_items[:, 1].sum()), 0.0)
-        rate = (earned + _RATE_PRIOR * _FIRST_RATE) / (total + _RATE_PRIOR)
-        noise = rate * (1 - min(rate, 0.95))
+        rate = (self._takes + _RATE_PRIOR * _FIRST_RATE) / (total + _RATE_PRIOR)
+        mean = float(self._of_items[:, 1].sum() + _RATE_PRIOR * _FIRST_RATE) / (total + _RATE_PRIOR)
+        squares_of = (self._reward_squares + _RATE_PRIOR * _FIRST_RATE) / (total + _RATE_PRIOR)
+        noise = max(squares_of - mean**2, _LEAST_NOISE)
         n = len(self._genres)
         squares, moments = self._squares[:n] / noise, self._moments[:n] / noise
         prior = np.diag(1 / (rate * _SPREAD) ** 2)
@@ -145,6 +151,7 @@ class Bandit:
             np.concatenate((means, shared[None])),
             np.concatenate((covariances, anew[None])),
             rate,
+            mean,
             noise,
         )
 
@@ -169,8 +176,8 @@ class Bandit:
         of_item = self._of_items[items]
         usual = np.where(
             items < 0,
-            known.rate,
-            (of_item[:, 1] + _ITEM_PRIOR * known.rate) / (of_item[:, 0] + _ITEM_PRIOR),
+            known.mean,
+            (of_item[:, 1] + _ITEM_PRIOR * known.mean) / (of_item[:, 0] + _ITEM_PRIOR),
         )
         own = np.where(new, 0.0, left - count * usual) / (count + doubt)
         variance += known.noise / (count + doubt)
@@ -179,7 +186,7 @@ class Bandit:
     def numbers(self, item: str, genre: str, artworks: list[str]) -> tuple[list[int], int, int]:
         """The numbers of an item's pictures, of the item and of its genre; -1 for what is new."""
         arms = [self._arms.get((item, artwork), -1) for artwork in artworks]
-        return arms, self._items.get(item, -1), self._genres.get(genre, -1)
+        return arms, self._items.get(item, -1), self._genres.get(genre, self._genres.get("", -1))
 
 
 def _twice(values: Floats) -> Floats:

@@ -3,7 +3,8 @@
 The chance that picture k is best, with independent worths X_j ~ N(m_j, s_j^2), is
 int f_k(t) prod_{j != k} F_j(t) dt. All pictures of an item share one grid of t: on it
 P_k = sum_i (F_k(t_{i+1}) - F_k(t_i)) prod_{j != k} F_j(t_i'), t' the middle of the step. With 20
-steps the error is below 0.01 for five pictures (a test holds it to exact quadrature).
+steps the error is below 0.03 for five pictures (a test holds it to sampling), also where one
+picture is known and another new.
 """
 
 from __future__ import annotations
@@ -34,9 +35,7 @@ def best_chances(means: Floats, deviations: Floats, there: NDArray[np.bool_]) ->
     below = np.where(there[:, :, None], ndtr(z), 1.0)
     middle = np.maximum((below[:, :, 1:] + below[:, :, :-1]) / 2, _TINY)
     others = middle.prod(axis=1, keepdims=True) / middle
-    # What lies below the grid counts as its first step.
     mass = np.diff(below, axis=2)
-    mass[:, :, 0] += below[:, :, 0]
     chances = np.where(there, (mass * others).sum(axis=2), 0.0)
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 

@@ -91,8 +91,12 @@ class Gallery:
     def choose(self, items: Sequence[Item], viewer: Viewer) -> list[Picked | None]:
         """The picture of each item; None where there is none to show."""
         shown = self._shown(viewer.visit)
-        fresh = [item for item in items if item.item_id not in shown]
-        found = [(item, options) for item in fresh if (options := self._options(item))]
+        offered = [(item, self._options(item)) for item in items]
+        found = [
+            (item, options)
+            for item, options in offered
+            if options is not None and not _is_offered(shown.get(item.item_id), options)
+        ]
         several = [(item, options) for item, options in found if len(options.choices) > 1]
         shown.update(
             (item.item_id, Picked(options.choices[0], None))
@@ -101,7 +105,7 @@ class Gallery:
         )
         if several:
             shown.update(self._drawn(several, viewer))
-        return [shown.get(item.item_id) for item in items]
+        return [shown.get(item.item_id) if options else None for item, options in offered]
 
     def _shown(self, visit: str) -> dict[str, Picked]:
         """What a visitor was shown so far."""
@@ -181,6 +185,14 @@ class Gallery:
         items = np.repeat([item for _, item, _ in numbers], counts)
         genres = np.repeat([genre for _, _, genre in numbers], counts)
         return self.bandit.worth(x, arms, items, genres)
+
+
+def _is_offered(picked: Picked | None, options: Options) -> bool:
+    """Whether what a visitor was shown is still one of the item's pictures."""
+    return picked is not None and any(
+        choice.artwork_id == picked.choice.artwork_id and choice.url == picked.choice.url
+        for choice in options.choices
+    )
 
 
 def _picked(  # noqa: PLR0917

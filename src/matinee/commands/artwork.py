@@ -63,8 +63,10 @@ def extract_(
             bar.update(int(share * 1000) - bar.n)
 
         found = extract(files, item, config, move, sight)
-    write(found, to, item)
-    used = folder is None and _use(found, item, data)
+    old = write(found, to, item)
+    used = bool(found.candidates) and folder is None and _use(found, item, data)
+    for path in old:
+        path.unlink(missing_ok=True)
     show(told(found, to) | {"used": used}, as_json, _lines(found, to, used=used))
 
 

@@ -159,6 +159,8 @@ def _least_error(
     what shrinking takes away, mean((w - s(w)) (r - m))."""
     if choices.predicted is None or choices.expected is None:
         return _not(name, choices, f"{name} needs a model's predictions of the rewards")
+    if not len(choices.rewards):
+        return _not(name, choices, "the log holds too little")
     weights, apart = choices.weights, choices.rewards - choices.predicted
     n, errors = len(weights), {}
     for parameter in _tried(weights, squared=name == "DRos"):

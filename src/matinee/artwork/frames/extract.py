@@ -77,7 +77,7 @@ class _Frame(Struct, frozen=True, eq=False):
     measured: Measured
     faces: list[Face]
     picture: bytes
-    size: tuple[int, int]
+    shapes: dict[str, Cut]
 
 
 def extract(
@@ -118,7 +118,7 @@ class _Looked:
         self.frames: list[_Frame] = []
         self.rejected: list[Rejected] = []
         self.words: list[str] = list(sight.words) if sight else []
-        self._decoded = self._sampled = self._shots = 0
+        self._decoded = self._sampled = self._shots = self._before = 0
         self._duration: float | None = None
 
     def still(self, path: Path) -> None:
@@ -132,11 +132,12 @@ class _Looked:
             self._take(unpacked(picture), time_s, path.name, picture)
         self.words += video.words
         self._decoded += video.frames
-        self._duration = video.duration_s
+        self._duration = (self._duration or 0.0) + video.duration_s if video.duration_s else None
+        self._before = self._shots
 
     def _count(self, shot: int) -> None:
         self._sampled += 1
-        self._shots = max(self._shots, shot + 1)
+        self._shots = self._before + shot + 1
 
     def _take(self, image: Image, time_s: float | None, source: str, picture: bytes = b"") -> None:
         measured, picture = measure(image), picture or packed(image)
@@ -145,8 +146,8 @@ class _Looked:
         if why:
             self._reject(Rejected(time_s, source, why, picture))
             return
-        size = image.shape[1], image.shape[0]
-        self.frames.append(_Frame(time_s, source, measured, faces, picture, size))
+        shapes = cuts(over_faces(measured.saliency, faces), image.shape[1], image.shape[0])
+        self.frames.append(_Frame(time_s, source, measured, faces, picture, shapes))
 
     def _reject(self, one: Rejected) -> None:
         if len(self.rejected) < _MOST_REJECTED:
@@ -221,9 +222,11 @@ def _best_of(samples: Iterable[Sample], most: int) -> list[tuple[float, Sample]]
 
 
 def _name(item: str, frame: _Frame) -> str:
-    """Stable over runs: from what the picture is."""
-    text = f"{item}\x1f{frame.source}\x1f{frame.time_s}\x1f{frame.measured.hash}"
-    return blake2b(text.encode(), digest_size=6).hexdigest()
+    """Stable over runs, and another one for another picture or other cuts of it."""
+    boxes = [cut.box for cut in frame.shapes.values()]
+    made_of = blake2b(f"{item}\x1f{frame.source}\x1f{boxes}".encode(), digest_size=6)
+    made_of.update(frame.picture)
+    return made_of.hexdigest()
 
 
 def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
@@ -233,7 +236,7 @@ def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
         artwork_id=name,
         time_s=frame.time_s if frame.time_s is None else round(frame.time_s, 3),
         source=frame.source,
-        shapes=cuts(over_faces(one.saliency, frame.faces), *frame.size),
+        shapes=frame.shapes,
         score=round(points, 4),
         tags=tags(one, frame.faces),
         reasons=reasons(one, frame.faces),

@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import BadInput, MatineeError
 from .video import Image
 
-_LONGEST_SIDE = 3840
+_LONGEST_SIDE, _SHORTEST_SIDE = 3840, 16
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 
 
@@ -59,6 +59,8 @@ def _check(opened: Any, path: Path, largest_pixels: int) -> None:
         raise BadInput(
             f"{path.name} has {width} x {height} pixels; at most {largest_pixels:,} are read."
         )
+    if min(width, height) < _SHORTEST_SIDE or max(width, height) > 8 * min(width, height):
+        raise BadInput(f"{path.name} is too narrow for artwork: {width} x {height} pixels.")
 
 
 def _upright(opened: Any) -> Image:
@@ -67,8 +69,8 @@ def _upright(opened: Any) -> Image:
     picture.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
     if picture.mode.startswith("I") or picture.mode == "F":
         values = np.asarray(picture, np.float64)
-        top = max(float(values.max()), 1.0)
-        grey = (values / max(top, 255.0) * 255).astype(np.uint8)
+        top = 65535.0 if picture.mode.startswith("I;16") else max(float(values.max()), 255.0)
+        grey = (np.clip(values / top, 0, 1) * 255).astype(np.uint8)
         return np.repeat(grey[:, :, None], 3, axis=2)
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         ground = pillow.Image.new("RGBA", picture.size, (0, 0, 0, 255))

@@ -29,17 +29,21 @@ class Sample(Struct, frozen=True, eq=False):
     small: Image
     frame: Any
     rotation: int
+    wider: float = 1.0
+    """How much wider than high a pixel is."""
 
     def full(self) -> Image:
         """The upright frame, at most 1920 pixels wide or high."""
-        scale = min(1.0, _LONGEST_SIDE / max(self.frame.width, self.frame.height))
-        width, height = (max(2, round(side * scale)) for side in _shape(self.frame))
+        sides = _shape(self.frame, self.wider)
+        scale = min(1.0, _LONGEST_SIDE / max(sides))
+        width, height = (max(2, round(side * scale)) for side in sides)
         image = self.frame.reformat(width, height, "rgb24").to_ndarray()
         return np.ascontiguousarray(np.rot90(image, self.rotation // 90))
 
 
-def _shape(frame: Any) -> tuple[int, int]:
-    return frame.width, frame.height
+def _shape(frame: Any, wider: float) -> tuple[float, float]:
+    """Width and height of a frame as it is meant to be seen: its pixels may not be square."""
+    return frame.width * wider, frame.height
 
 
 class Video:
@@ -77,7 +81,7 @@ class Video:
             raise BadInput(f"Not one frame of {self.path.name} can be decoded.")
 
     def _sampled(self, container: Any, stream: Any, apart: float) -> Iterator[Sample]:
-        due = -1.0
+        due, wider = -1.0, float(stream.sample_aspect_ratio or 1)
         for frame in self._decoded(container, stream):
             at = float(frame.time) if frame.time is not None else self.frames / 25
             self.frames += 1
@@ -87,7 +91,8 @@ class Video:
                 continue
             due = at + apart * 0.999
             small = frame.reformat(*SMALL, "rgb24", interpolation="FAST_BILINEAR").to_ndarray()
-            yield Sample(at, small, frame, int(getattr(frame, "rotation", 0) or 0) % 360)
+            rotation = int(getattr(frame, "rotation", 0) or 0) % 360
+            yield Sample(at, small, frame, rotation, wider)
 
     def _decoded(self, container: Any, stream: Any) -> Iterator[Any]:
         av, broken, in_a_row = _library(), 0, 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ import msgspec
 from . import sheet
 from .extract import Extracted
 from .packing import WIDTHS, cut_out, webp
+
+_FACTS = "candidates.json"
+_CUT = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)\.webp")
 
 
 def facts(found: Extracted) -> dict[str, Any]:
@@ -34,16 +38,39 @@ def facts(found: Extracted) -> dict[str, Any]:
     }
 
 
-def write(found: Extracted, folder: Path, item: str) -> None:
-    """Write cuts, facts and sheets; what an earlier run left of the item's is replaced."""
+def write(found: Extracted, folder: Path, item: str) -> list[Path]:
+    """Write cuts, facts and sheets; what earlier runs wrote there of other pictures, by their own
+    word, which nothing needs any more once the item is shown with the new ones.
+
+    Nothing of an earlier run is touched but the facts and sheets.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.webp"):
-        old.unlink()
+    known = _written(folder)
+    fresh = set()
     for one in found.candidates:
         image = one.image()
         for shape, cut in one.shapes.items():
-            body = webp(cut_out(image, cut, WIDTHS[shape]))
-            (folder / f"{one.artwork_id}-{shape}.webp").write_bytes(body)
-    (folder / "candidates.json").write_text(json.dumps(facts(found), indent=1))
-    (folder / "sheet.html").write_text(sheet.html(found, f"Artwork for {item}"))
-    (folder / "sheet.png").write_bytes(sheet.png(found))
+            path = folder / f"{one.artwork_id}-{shape}.webp"
+            _replace(path, webp(cut_out(image, cut, WIDTHS[shape])))
+            fresh.add(path)
+    kept = known if not found.candidates else set()
+    told = facts(found) | {"files": sorted(path.name for path in fresh | kept)}
+    _replace(folder / _FACTS, json.dumps(told, indent=1).encode())
+    _replace(folder / "sheet.html", sheet.html(found, f"Artwork for {item}").encode())
+    _replace(folder / "sheet.png", sheet.png(found))
+    return sorted(known - fresh - kept)
+
+
+def _written(folder: Path) -> set[Path]:
+    """The cuts that an earlier run says it wrote there."""
+    try:
+        names = json.loads((folder / _FACTS).read_text())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return set()
+    return {folder / name for name in names if _CUT.fullmatch(str(name))}
+
+
+def _replace(path: Path, body: bytes) -> None:
+    part = path.with_name(f".{path.name}.part")
+    part.write_bytes(body)
+    part.replace(path)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 from functools import lru_cache
 from hashlib import blake2b
 
@@ -93,7 +94,7 @@ async def _list(request: Request, site: Site) -> Response:
 async def _picture(request: Request, site: Site) -> Response:
     """A picture of a title: drawn, the same bytes until its facts change, or cut from a film."""
     named, variant = request.path_params["item"], request.path_params["variant"]
-    shape, item_id = request.path_params["shape"], named.removesuffix(".svg").removesuffix(".webp")
+    shape, item_id = request.path_params["shape"], re.sub(r"\.(svg|webp)$", "", named)
     item = site.runtime.catalog.get(item_id)
     if item is None or not site.runtime.titles.is_available(item_id, site.clock()):
         raise NotFound(f"There is no item {item_id!r}.", field="item")
