@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -36,6 +37,10 @@ if TYPE_CHECKING:
 @click.version_option(__version__, prog_name="matinee")
 def main() -> None:
     """Matinee: events in, a page of rows and columns out, and what worked."""
+    # Threads that wait in a spin take the core from the page that is being made: its products are
+    # small. Training spreads over processes instead. Read by the libraries when they are loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 
 
 @main.command()
