@@ -343,7 +343,8 @@ def test_nothing_of_the_users_own_is_deleted_and_nothing_found_keeps_the_old(
     cuts = sorted(tmp_path.glob("*-poster.webp"))
     assert own.exists() and len(cuts) == 4
     dark = film(tmp_path / "dark.mp4", [black()])
-    subprocess.run([*command, str(dark), *to], capture_output=True, check=True)
+    told = subprocess.run([*command, str(dark), *to], capture_output=True, text=True, check=True)
+    assert "nothing was changed" in told.stdout
     assert sorted(tmp_path.glob("*-poster.webp")) == cuts and own.exists()
     other = film(tmp_path / "other.mp4", [scene(20), scene(21)])
     subprocess.run([*command, str(other), *to], capture_output=True, check=True)

@@ -111,4 +111,6 @@ def _lines(found: Extracted, to: Path, *, used: bool) -> list[str]:
         ),
     ]
     shown = "They are the item's pictures now." if used else "They are kept, and shown nowhere yet."
+    if not found.candidates:
+        shown = "None of them can be used, so nothing was changed."
     return [*lines, f"{shown} Look at {to / 'sheet.html'}"]
