@@ -12,11 +12,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from .artwork import Bandit, Gallery, Picked, Viewer
+from .artwork import Bandit, Gallery, Picked
 from .assignment import time_bucket
 from .catalog import Filter
 from .dressing import Dressing, iso, new_page_id, seed_of
 from .errors import NotFound
+from .hanging import Hanging
 from .page import (
     NO_CHANCES,
     OWN_KINDS,
@@ -36,11 +37,11 @@ from .page import (
 from .page.arrange import continuation
 from .page.policies import category_rows, popularity_rows
 from .page.reasons import Reasons
-from .profiles import Profile, Taste, read_taste
+from .profiles import Profile
 from .ranking import Scored
 from .ranking.captured import Described
 from .recommender import Recommender
-from .records import Candidate, Decision, Item, Page, Row
+from .records import Candidate, Decision, Page, Row
 from .retrieval import Candidates
 from .retrieval.base import best
 from .search import NOTHING, POPULAR, TextMatch
@@ -79,7 +80,8 @@ class Home:
         self.config = config or HomeConfig()
         self._text = text
         self.learnt = learnt
-        self._gallery = gallery or Gallery(self.catalog, Bandit(self.config.artwork))
+        gallery = gallery or Gallery(self.catalog, Bandit(self.config.artwork))
+        self.pictures = Hanging(self.catalog, gallery, self.config, salt)
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
@@ -91,7 +93,7 @@ class Home:
         seed, arranged = self.seed(request), self._arranged(ranking, size)
         arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
         answer = new_page_id(request.now), 0, seed, request.country
-        pictures = self._pictures(
+        pictures = self.pictures.on(
             ranking.shelf, [p for row in arranged for p in row.places], request
         )
         dressing = self._dressing(answer, ranking, pictures, chances)
@@ -153,7 +155,7 @@ class Home:
             columns = request.columns or self.config.page.columns
             places, more = continuation(row, self._served(candidates, parts), columns)
         answer = page.page_id, parts[-1].part + 1, page.seed, page.country
-        pictures = self._pictures(ranking.shelf, places, request)
+        pictures = self.pictures.on(ranking.shelf, places, request)
         dressing = self._dressing(answer, ranking, pictures)
         dressed = dressing.row(Arranged(row, places, more), position, first_column, gone)
         if again is not None:
@@ -165,28 +167,6 @@ class Home:
         """What the random choices for a person derive from, the same for a stretch of time."""
         width = self.config.page.time_bucket_minutes * 60_000
         return seed_of(request.user_id, self._salt, time_bucket(request.now, width))
-
-    def pictures(
-        self, items: Sequence[Item], profile: Profile, request: Request, taste: Taste | None = None
-    ) -> list[Picked | None]:
-        """The pictures of some items for a person: the same ones as long as they stay."""
-        if taste is None:
-            taste = read_taste(profile, self.catalog, request.now, self.config.profiles)
-        sessions = profile.sessions
-        is_here = sessions.read(request.now // 1000, 0.0) > 0
-        began = sessions.started * 1000 if is_here else request.now
-        bucket = time_bucket(began, self.config.page.time_bucket_minutes * 60_000)
-        visit = seed_of(request.user_id, self._salt, bucket)
-        viewer = Viewer(visit, taste.affinity, sessions.events, request.device)
-        return self._gallery.choose(items, viewer)
-
-    def _pictures(self, shelf: Shelf, places: Sequence[int], request: Request) -> dict[int, Picked]:
-        """The picture of each of some places of a shelf that has one."""
-        items = [self.catalog.item(int(shelf.candidates.items[place])) for place in places]
-        query = shelf.query
-        drawn = self.pictures(items, query.profile, request, query.taste)
-        picked = zip(places, drawn, strict=True)
-        return {place: picture for place, picture in picked if picture is not None}
 
     def _dressing(
         self,
@@ -224,7 +204,7 @@ class Home:
         kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
         places = np.flatnonzero(kept)
         order = places[np.lexsort((places, -scores[places]))][:n]
-        reasons, pictures = Reasons(shelf, scored), self._pictures(shelf, order.tolist(), request)
+        reasons, pictures = Reasons(shelf, scored), self.pictures.on(shelf, order.tolist(), request)
         return [
             Candidate(
                 item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,

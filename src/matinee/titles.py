@@ -70,7 +70,7 @@ class Titles:
         item, state = self._item(item_id), _state(profile, item_id)
         if state == _UNTOUCHED and not self.is_available(item_id, request.now, request.country):
             raise _unknown(item_id)
-        picked = self._home.pictures([item], profile, request)[0]
+        picked = self._home.pictures.of([item], profile, request)[0]
         return TitleView(
             item_id=item.item_id,
             title=item.title,
@@ -130,7 +130,7 @@ class Titles:
     ) -> list[Candidate]:
         """Items by catalogue index as they are sent, all for one reason: `why` (source, words)."""
         items = [self._catalog.item(index) for index in indices.tolist()]
-        pictures = self._home.pictures(items, profile, request)
+        pictures = self._home.pictures.of(items, profile, request)
         return [
             Candidate(
                 item_id=item.item_id,
