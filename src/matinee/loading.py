@@ -12,11 +12,9 @@ from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
-from msgspec.structs import replace
 from tqdm import tqdm
 
 from . import models
-from .artwork.shown import PICTURES
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
 from .dressing import iso
@@ -31,7 +29,6 @@ from .outcomes import judge
 from .page import Learnt
 from .profiles import Profiles
 from .ranking.library import lightgbm
-from .records import Artwork, Item
 from .remote import Remote
 from .runtime import MODELS
 from .seen import Seen, learnt_of_pages, seen_examples
@@ -108,28 +105,6 @@ def load_items(
             )
             for path in files
         ]
-
-
-def use_artworks(
-    data: Path, server: Remote | None, item_id: str, artworks: Sequence[Artwork]
-) -> bool:
-    """Give an item pictures that were cut for it, beside those it has from elsewhere; False if it
-    is not in the catalogue."""
-    if server is not None:
-        item = server.item(item_id)
-        if item is not None:
-            server.put_items([_with_artworks(item, artworks)])
-        return item is not None
-    with open_store(data) as store:
-        item = next((one for one, _ in store.catalog.items() if one.item_id == item_id), None)
-        if item is not None:
-            store.catalog.put_items([_with_artworks(item, artworks)], now_ms())
-        return item is not None
-
-
-def _with_artworks(item: Item, artworks: Sequence[Artwork]) -> Item:
-    others = (one for one in item.artworks if not one.url.startswith(PICTURES))
-    return replace(item, artworks=(*artworks, *others))
 
 
 def train_here(data: Path, settings: Settings) -> Manifest:

@@ -16,8 +16,8 @@ from matinee.artwork.frames.judge import unusable
 from matinee.artwork.frames.measure import measure
 from matinee.artwork.frames.models import FACE_DETECTOR, FACE_IDENTITY
 from matinee.catalog import Catalog, Facet
-from matinee.demo.datasets import Dataset, Source, fetch
 from matinee.errors import BadInput, MatineeError
+from matinee.fetching import Dataset, Source, fetch
 from matinee.records import Artwork, Item, Person
 
 OBAMA, BIDEN = "Barack Obama", "Joe Biden"

@@ -17,8 +17,9 @@ import pytest
 
 import matinee
 from matinee.demo import datasets, movielens, run
-from matinee.demo.datasets import ML_100K, Dataset, Source, fetch
+from matinee.demo.datasets import ML_100K
 from matinee.errors import MatineeError
+from matinee.fetching import Dataset, Source, fetch
 from matinee.server.run import serve
 from tests.flow.serving import Server
 

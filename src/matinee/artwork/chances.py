@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 _STEPS = 20
 _REACH = 3.5
-"""Standard deviations that the grid goes beyond the lowest and the highest mean."""
+"""Standard deviations around a mean that the grid covers."""
 _TINY = 1e-40
 
 
@@ -26,10 +26,9 @@ def best_chances(means: Floats, deviations: Floats, there: NDArray[np.bool_]) ->
     """
     from scipy.special import ndtr  # noqa: PLC0415  (heavy)
 
-    low = np.where(there, means - _REACH * deviations, np.inf).min(axis=1)
-    high = np.where(there, means + _REACH * deviations, -np.inf).max(axis=1)
     # Below the best lower end nothing can be the best: the grid need not look there.
-    low = np.maximum(low, np.where(there, means - _REACH * deviations, -np.inf).max(axis=1))
+    low = np.where(there, means - _REACH * deviations, -np.inf).max(axis=1)
+    high = np.where(there, means + _REACH * deviations, -np.inf).max(axis=1)
     edges = low[:, None] + (high - low)[:, None] * np.linspace(0, 1, _STEPS + 1)
     z = (edges[:, None, :] - means[:, :, None]) / deviations[:, :, None]
     below = np.where(there[:, :, None], ndtr(z), 1.0)

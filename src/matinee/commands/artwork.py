@@ -14,6 +14,7 @@ from .common import data_option, json_option, sentence, server_of, settings_of, 
 
 if TYPE_CHECKING:
     from ..artwork.frames.extract import Extracted
+    from ..records import Item
 
 
 @click.group()
@@ -67,22 +68,46 @@ def extract_(
     used = bool(found.candidates) and folder is None and _use(found, item, data)
     for path in old:
         path.unlink(missing_ok=True)
-    show(told(found, to) | {"used": used}, as_json, _lines(found, to, used=used))
+    show(_told(found, to) | {"used": used}, as_json, _lines(found, to, used=used))
 
 
-def _use(found: Extracted, item: str, data: Path) -> bool:
-    """Let the item be shown with what was found; False if the catalogue has it not."""
+def _use(found: Extracted, item_id: str, data: Path) -> bool:
+    """Give the item what was found, beside the pictures that it has from elsewhere; False if it is
+    not in the catalogue."""
+    from ..loading import open_store
+    from ..server.run import now_ms
+
+    server = server_of(data)
+    if server is not None:
+        item = server.item(item_id)
+        if item is not None:
+            server.put_items([_shown_with(item, found)])
+        return item is not None
+    with open_store(data) as store:
+        item = next((one for one, _ in store.catalog.items() if one.item_id == item_id), None)
+        if item is not None:
+            store.catalog.put_items([_shown_with(item, found)], now_ms())
+        return item is not None
+
+
+def _shown_with(item: Item, found: Extracted) -> Item:
+    from msgspec.structs import replace
+
     from ..artwork.kept import address_of
-    from ..loading import use_artworks
+    from ..artwork.shown import PICTURES
     from ..records import Artwork
 
-    artworks = [
+    ours = [
         Artwork(
-            one.artwork_id, address_of(item, one.artwork_id), tags=tuple(one.tags), color=one.color
+            one.artwork_id,
+            address_of(item.item_id, one.artwork_id),
+            tags=tuple(one.tags),
+            color=one.color,
         )
         for one in found.candidates
     ]
-    return use_artworks(data, server_of(data), item, artworks)
+    others = (one for one in item.artworks if not one.url.startswith(PICTURES))
+    return replace(item, artworks=(*ours, *others))
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -92,7 +117,7 @@ def _named(text: str) -> tuple[str, str]:
     return name.strip(), photo
 
 
-def told(found: Extracted, to: Path) -> dict[str, Any]:
+def _told(found: Extracted, to: Path) -> dict[str, Any]:
     """What was found, for machines: no pictures, only what is known of them."""
     from ..artwork.frames.written import facts
 

@@ -18,6 +18,7 @@ from ..errors import MatineeError
 from ..events import Collector
 from ..events.importing import LogSink, import_events
 from ..events.presets import PRESETS
+from ..fetching import Dataset, Say, fetch
 from ..jobs import backfill, train
 from ..page import EditorRow
 from ..profiles import Profiles, read_taste
@@ -29,7 +30,7 @@ from ..settings import Settings
 from ..storage.embedded import EmbeddedStore
 from ..storage.folder import DataFolder
 from . import grocer, movielens
-from .datasets import COMPLETEJOURNEY, ML_100K, Dataset, Say, fetch
+from .datasets import COMPLETEJOURNEY, ML_100K
 from .filling import Filling
 
 _NOTE = "demo.json"

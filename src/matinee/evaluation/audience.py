@@ -19,12 +19,13 @@ from msgspec import Struct
 
 from ..assignment import uniform
 from ..demo import movielens
-from ..demo.datasets import ML_100K, fetch
+from ..demo.datasets import ML_100K
 from ..errors import MatineeError
 from ..events import Collector
 from ..events.files import BadRow, read_rows
 from ..events.importing import LogSink, import_events
 from ..events.presets import PRESETS
+from ..fetching import fetch
 from ..loading import Reading, open_store, train_here
 from ..server.run import now_ms
 from ..settings import FILE_NAME, load_settings

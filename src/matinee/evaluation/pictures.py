@@ -78,8 +78,7 @@ def world(people: int, films: int, seed: int) -> World:
     known = chance.random(people) < _KNOWN
     noise = chance.normal(0, 0.1, likes.shape)
     affinity = np.where(known[:, None], 0.3 * likes + noise, 0).astype(np.float32)
-    keeps = 1 / (1 + np.exp(-FROZEN.stay_sharpness * (liking - FROZEN.stay)))
-    assert np.isclose(keeps[0, 0], stays(float(liking[0, 0]), FROZEN))
+    keeps = np.vectorize(lambda one: stays(one, FROZEN), otypes=[np.float64])(liking)
     return World(catalog, items, appeal + base[:, :, None], keeps, affinity, np.where(known, 40, 0))
 
 

@@ -11,8 +11,9 @@ import numpy as np
 from msgspec import Struct
 
 from ..artwork import Bandit, Gallery
-from ..demo.datasets import OPEN_BANDIT, fetch
+from ..demo.datasets import OPEN_BANDIT
 from ..errors import MatineeError
+from ..fetching import fetch
 from . import open_bandit, pictures
 from .accuracy.data import cache_folder
 from .processes import machine

@@ -15,8 +15,9 @@ from urllib.parse import urlsplit
 
 import httpx2
 
-from ..demo.datasets import ML_100K, Say, fetch
+from ..demo.datasets import ML_100K
 from ..errors import MatineeError
+from ..fetching import Say, fetch
 from .processes import served
 
 if TYPE_CHECKING:

@@ -72,13 +72,12 @@ class Mix:
 
 def _at_moments(query: Query, own: Mass) -> Mass:
     """A mix moved towards that of what was taken in this part of the day, and on this device."""
-    catalog, contexts, mass = query.catalog, query.profile.trail.contexts, own.sum()
+    mass = own.sum()
     for told in (stretch_of, device_of):
-        now = told(query.context)
-        then = catalog.indices(item for item, one in contexts.items() if told(one) == now)
-        if mass <= 0 or not 0 < len(then) < len(contexts):
+        then = query.taken_like_now(told)
+        if mass <= 0 or not len(then):
             continue
-        mix = category_shares(catalog, then).sum(axis=0)
+        mix = category_shares(query.catalog, then).sum(axis=0)
         share = len(then) / (len(then) + _FEW)
         own = (1 - share) * own + share * mass * mix / max(mix.sum(), 1e-12)
     return own

@@ -238,11 +238,9 @@ def _likeness(made: Vectors) -> None:
 
     own = np.bincount(owner, weights=category[places], minlength=len(items))
     own = np.maximum(own, 1).astype(np.float32)
-    contexts = query.profile.trail.contexts
     for feature, told in (("usual_now", stretch_of), ("usual_device", device_of)):
-        now = told(query.context)
-        then = catalog.indices(item for item, one in contexts.items() if told(one) == now)
-        if 0 < len(then) < len(contexts):
+        then = query.taken_like_now(told)
+        if len(then):
             more = shared(then, category) - shared(query.trail, category)
             made.set(feature, more / own * len(then) / (len(then) + _FEW_MOMENTS))
     made.set("same_category_last", shared(latest[:1], category) / own)

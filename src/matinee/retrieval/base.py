@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from typing import Protocol
 
@@ -56,6 +57,13 @@ class Query(Struct, frozen=True, eq=False):
     def context(self) -> int:
         """The number of the moment, see `profiles.context`."""
         return context_of(self.device, self.hour, self.weekday)
+
+    def taken_like_now(self, told: Callable[[int], int]) -> Indices:
+        """What of the trail was taken at moments that `told` (of `profiles.context`) tells as it
+        does the present one; nothing where it is all of the trail, which then says nothing."""
+        contexts, now = self.profile.trail.contexts, told(self.context)
+        then = [item for item, one in contexts.items() if told(one) == now]
+        return self.catalog.indices(then if len(then) < len(contexts) else ())
 
 
 def _weekday(day: int, config: ProfilesConfig) -> int:

@@ -61,12 +61,10 @@ def score(one: Measured, faces: Sequence[Face]) -> float:
     """Weighted merits, more for a face that is seen well, less for text; 0 to 1."""
     found = merits(one)
     plain = sum(WEIGHTS[name] * found[name] for name in WEIGHTS)
-    seen = min(faces[0].share / _LARGE_FACE, 1.0) * faces[0].sure if faces else 0.0
-    return (
-        max((1 - _FACE) * plain + _FACE * seen - one.text, 0.0)
-        if faces
-        else max(plain - one.text, 0.0)
-    )
+    if faces:
+        seen = min(faces[0].share / _LARGE_FACE, 1.0) * faces[0].sure
+        plain = (1 - _FACE) * plain + _FACE * seen
+    return max(plain - one.text, 0.0)
 
 
 def reasons(one: Measured, faces: Sequence[Face]) -> list[str]:

@@ -94,17 +94,17 @@ def run_pages(
     Places weigh what the pages of the folder `taught` taught of them; else what is assumed.
     """
     learnt = UNLEARNT if taught is None else page_learnt(taught / MODELS)
+    known = learnt.attention.get("desktop")
+    if taught is not None and known is None:
+        raise MatineeError(f"{taught} has learnt nothing of the places of a desktop yet.")
     data = load(asked.dataset, cache_folder(), file, say)
     if not data.horizon.days:
         data = replace(data, horizon=Horizon(days=1))  # a page serves a visit, not the next take
     share = (asked.shares or (0.8,))[0]
     rows = paging.measure(data, HomeConfig(), say, seed=asked.seed, share=share, learnt=learnt)
-    known = learnt.attention.get("desktop")
     if known is not None:
         words = f"places weigh as learnt from {known.taken:,} takes of swapped places of a desktop"
         data = replace(data, note="; ".join(filter(None, (data.note, words))))
-    elif taught is not None:
-        raise MatineeError(f"{taught} has learnt nothing of the places of a desktop yet.")
     return _told(replace(asked, protocol="page"), data, rows)
 
 

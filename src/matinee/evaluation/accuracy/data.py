@@ -10,9 +10,10 @@ from typing import Any
 from msgspec import Struct
 
 from ...catalog import Catalog
-from ...demo.datasets import COMPLETEJOURNEY, ML_1M, ML_100K, fetch
+from ...demo.datasets import COMPLETEJOURNEY, ML_1M, ML_100K
 from ...demo.movielens import film_facts, films, ratings
 from ...errors import MatineeError
+from ...fetching import fetch
 from ...packed import PackedLog
 from ...records import Event, Item, Logged, Person
 from ...replay import Horizon

@@ -101,6 +101,7 @@ async def _picture(request: Request, site: Site) -> Response:
     kept = kept_picture(site.runtime.folder, item_id, variant, shape)
     if kept is not None:
         headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}, immutable"}
+        headers["X-Content-Type-Options"] = "nosniff"
         return FileResponse(kept, media_type="image/webp", headers=headers)
     body = draw(item, variant, shape).encode()
     tag = f'"{blake2b(body, digest_size=8).hexdigest()}"'
