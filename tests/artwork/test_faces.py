@@ -11,46 +11,16 @@ from PIL import Image as Pillow
 from matinee.artwork import Bandit, Gallery, Viewer
 from matinee.artwork.frames.config import FramesConfig
 from matinee.artwork.frames.extract import Extracted, extract
-from matinee.artwork.frames.faces import Face, Sight, over_faces
+from matinee.artwork.frames.faces import Face, Faces, over_faces
 from matinee.artwork.frames.judge import unusable
 from matinee.artwork.frames.measure import measure
 from matinee.artwork.frames.models import FACE_DETECTOR, FACE_IDENTITY
+from matinee.artwork.frames.sight import Sight, Understood
 from matinee.catalog import Catalog, Facet
-from matinee.errors import BadInput, MatineeError
-from matinee.fetching import Dataset, Source, fetch
+from matinee.errors import BadInput
 from matinee.records import Artwork, Item, Person
 
 OBAMA, BIDEN = "Barack Obama", "Joe Biden"
-PHOTOS = Dataset(
-    "face-photos",
-    "official portraits, of the package face_recognition (MIT)",
-    (
-        Source(
-            "face_recognition-1.3.0.tar.gz",
-            "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec",
-            package="face_recognition==1.3.0",
-            is_source=True,
-            members={
-                f"{name}.jpg": f"face_recognition-1.3.0/tests/test_images/{name}.jpg"
-                for name in ("obama", "obama2", "obama3", "biden", "obama_partial_face")
-            },
-        ),
-    ),
-)
-
-
-@pytest.fixture(scope="session")
-def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The photographs, from the package index; tests say so when they cannot be had."""
-    try:
-        return fetch(PHOTOS, tmp_path_factory.getbasetemp() / "photos", lambda _line: None)
-    except MatineeError as error:
-        pytest.skip(f"photographs of people cannot be had: {error}")
-
-
-@pytest.fixture
-def models(shared_data: Path) -> Path:
-    return shared_data / "models"
 
 
 @pytest.fixture
@@ -64,25 +34,29 @@ def stills(photos: Path, tmp_path: Path) -> dict[str, Path]:
     return {OBAMA: tmp_path / "one.jpg", BIDEN: tmp_path / "other.jpg"}
 
 
-def sight(models: Path, photos: Path) -> Sight:
-    return Sight(models, {OBAMA: photos / "obama2.jpg", BIDEN: photos / "biden.jpg"})
+def cast(photos: Path) -> dict[str, Path]:
+    return {OBAMA: photos / "obama2.jpg", BIDEN: photos / "biden.jpg"}
+
+
+def faces_of(models: Path, photos: Path) -> Faces:
+    return Faces(models, cast(photos))
 
 
 def found_in(models: Path, photos: Path, stills: dict[str, Path]) -> Extracted:
-    return extract(list(stills.values()), "film", sight=sight(models, photos))
+    return extract(list(stills.values()), "film", sight=Sight(models, cast(photos)))
 
 
 def test_faces_are_found_and_named(models: Path, photos: Path, stills: dict[str, Path]) -> None:
-    seen = sight(models, photos)
+    seen = faces_of(models, photos)
     for name, still in stills.items():
         with Pillow.open(still) as opened:
-            (face,) = seen.faces(np.asarray(opened))
+            (face,) = seen.seen(np.asarray(opened))
         assert face.name == name and face.sure > 0.7 and not face.is_cut
         left, top, right, bottom = face.box
         assert 0 < left < right < 1 and 0 < top < bottom < 0.7 and 0.01 < face.share < 0.5
-    stranger = Sight(models, {BIDEN: photos / "biden.jpg"})
+    stranger = Faces(models, {BIDEN: photos / "biden.jpg"})
     with Pillow.open(photos / "obama.jpg") as opened:
-        assert [face.name for face in stranger.faces(np.asarray(opened))] == [""]
+        assert [face.name for face in stranger.seen(np.asarray(opened))] == [""]
 
 
 def test_who_is_seen_becomes_a_tag_a_reason_and_the_middle_of_a_cut(
@@ -92,7 +66,7 @@ def test_who_is_seen_becomes_a_tag_a_reason_and_the_middle_of_a_cut(
     assert {one.tags[0] for one in found.candidates} == {f"person:{OBAMA}", f"person:{BIDEN}"}
     for one in found.candidates:
         assert one.reasons[0] in (f"shows {OBAMA}", f"shows {BIDEN}")
-        (face,) = sight(models, photos).faces(one.image())
+        (face,) = faces_of(models, photos).seen(one.image())
         for cut in one.shapes.values():
             left, top, right, bottom = cut.box
             x, y = face.eyes.mean(axis=0).tolist()
@@ -143,8 +117,8 @@ def test_a_face_cut_through_the_eyes_is_no_artwork() -> None:
     one = measure(rng.integers(0, 255, (180, 320, 3)).astype(np.uint8))
     whole = Face((0.3, 0.1, 0.6, 0.8), np.array([[0.4, 0.3], [0.5, 0.3]], np.float32), 0.9)
     cut = Face((-0.1, 0.1, 0.3, 0.8), np.array([[0.0, 0.3], [0.15, 0.3]], np.float32), 0.9)
-    assert "eyes" in unusable(one, [cut], FramesConfig(most_text=1.0))
-    assert not unusable(one, [whole], FramesConfig(most_text=1.0))
+    assert "eyes" in unusable(one, Understood([cut]), FramesConfig(most_text=1.0))
+    assert not unusable(one, Understood([whole]), FramesConfig(most_text=1.0))
     held = over_faces(one.saliency, [whole])
     assert held.sum() == pytest.approx(1) and held[10:50, 20:38].sum() > 0.5
 
@@ -157,7 +131,7 @@ def test_without_models_the_rest_works_and_what_is_missing_is_said(
     assert found.candidates and not any(
         tag.startswith("person") for tag in found.candidates[0].tags
     )
-    assert FACE_DETECTOR.file in found.words[0] and str(tmp_path) in found.words[0]
+    assert len(found.words) == 3 and "artwork models --fetch" in found.words[0]
     (tmp_path / FACE_DETECTOR.file).write_text("not the model")
     with pytest.raises(BadInput, match="is not the YuNet"):
         Sight(tmp_path)
@@ -165,7 +139,7 @@ def test_without_models_the_rest_works_and_what_is_missing_is_said(
 
 def test_without_the_identity_model_faces_have_no_names(models: Path, tmp_path: Path) -> None:
     (tmp_path / FACE_DETECTOR.file).write_bytes((models / FACE_DETECTOR.file).read_bytes())
-    half = Sight(tmp_path)
+    half = Faces(tmp_path)
     assert len(half.words) == 1 and FACE_IDENTITY.file in half.words[0]
 
 

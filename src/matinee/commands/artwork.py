@@ -10,11 +10,10 @@ import click
 from tqdm import tqdm
 
 from ..errors import MatineeError
-from .common import data_option, json_option, sentence, server_of, settings_of, show
+from .common import data_option, json_option, say, sentence, server_of, settings_of, show
 
 if TYPE_CHECKING:
-    from ..artwork.frames.extract import Extracted
-    from ..records import Item
+    from ..gathering import Gathered
 
 
 @click.group()
@@ -37,6 +36,7 @@ def artwork() -> None:
     metavar="NAME=PHOTO",
     help="A reference photo of one of the cast, so that they are recognised; may be repeated.",
 )
+@click.option("--progress", is_flag=True, hidden=True, help="Print how far it is, for a program.")
 @data_option
 @json_option
 @sentence
@@ -45,69 +45,111 @@ def extract_(
     item: str,
     folder: Path | None,
     cast: Sequence[str],
+    progress: bool,
     data: Path,
     as_json: bool,
 ) -> None:
     """Candidates for an item's artwork: found, cut to every shape, with a contact sheet."""
-    from ..artwork.frames.extract import extract
-    from ..artwork.frames.faces import Sight
-    from ..artwork.frames.written import write
-    from ..artwork.kept import FOLDER, folder_of
+    from ..gathering import gather
 
-    config = settings_of(data).artwork.frames
-    models = Path(config.models) if config.models else data / "models" / "vision"
-    sight = Sight(models, {name: Path(photo) for name, photo in map(_named, cast)})
-    to = folder or data / FOLDER / folder_of(item)
+    photos = {name: Path(photo) for name, photo in map(_named, cast)}
     with tqdm(total=1000, desc="Looking", disable=None, bar_format="{l_bar}{bar}") as bar:
 
         def move(share: float) -> None:
             bar.update(int(share * 1000) - bar.n)
+            if progress:
+                say(f"progress {share:.3f}")
 
-        found = extract(files, item, config, move, sight)
-    old = write(found, to, item)
-    used = bool(found.candidates) and folder is None and _use(found, item, data)
-    for path in old:
-        path.unlink(missing_ok=True)
-    show(_told(found, to) | {"used": used}, as_json, _lines(found, to, used=used))
-
-
-def _use(found: Extracted, item_id: str, data: Path) -> bool:
-    """Give the item what was found, beside the pictures that it has from elsewhere; False if it is
-    not in the catalogue."""
-    from ..loading import open_store
-    from ..server.run import now_ms
-
-    server = server_of(data)
-    if server is not None:
-        item = server.item(item_id)
-        if item is not None:
-            server.put_items([_shown_with(item, found)])
-        return item is not None
-    with open_store(data) as store:
-        item = next((one for one, _ in store.catalog.items() if one.item_id == item_id), None)
-        if item is not None:
-            store.catalog.put_items([_shown_with(item, found)], now_ms())
-        return item is not None
+        settings = settings_of(data)
+        server = server_of(data)
+        done = gather(files, item, data, server, settings, cast=photos, to=folder, progress=move)
+    show(_told(done), as_json, _lines(done))
 
 
-def _shown_with(item: Item, found: Extracted) -> Item:
-    from msgspec.structs import replace
+@artwork.command(name="models")
+@click.option("--fetch", is_flag=True, help="Get those that are missing and can be had.")
+@data_option
+@json_option
+@sentence
+def models_(fetch: bool, data: Path, as_json: bool) -> None:
+    """The vision models: what each is for, its licence, and whether it is there."""
+    from ..artwork.frames.models import MODELS, fetch_models, find
+    from ..gathering import vision_folder
 
-    from ..artwork.kept import address_of
-    from ..artwork.shown import PICTURES
-    from ..records import Artwork
-
-    ours = [
-        Artwork(
-            one.artwork_id,
-            address_of(item.item_id, one.artwork_id),
-            tags=tuple(one.tags),
-            color=one.color,
-        )
-        for one in found.candidates
+    folder = vision_folder(data, settings_of(data))
+    words = fetch_models(folder, say) if fetch else []
+    told = [
+        {
+            "name": model.name,
+            "file": model.file,
+            "task": model.task,
+            "licence": model.licence,
+            "sha256": model.sha256,
+            "is_there": find(model, folder) is not None,
+        }
+        for model in MODELS
     ]
-    others = (one for one in item.artworks if not one.url.startswith(PICTURES))
-    return replace(item, artworks=(*ours, *others))
+    lines = [
+        f"{'*' if one['is_there'] else ' '} {one['name']}: {one['task']}. {one['licence']}"
+        for one in told
+    ]
+    show({"folder": str(folder), "models": told, "words": words}, as_json, [*lines, *words])
+
+
+@artwork.command(name="learn")
+@data_option
+@json_option
+@sentence
+def learn_(data: Path, as_json: bool) -> None:
+    """Learn moods and genres of pictures from the catalogue's own tags, and say how well."""
+    from ..artwork.frames.heads import words
+    from ..gathering import learn_heads
+
+    settings = settings_of(data)
+    learnt = learn_heads(data, settings)
+    fewest = settings.artwork.frames.fewest_titles
+    heads = [
+        {
+            name: getattr(head, name)
+            for name in ("tag", "auc", "error", "having", "lacking", "is_used")
+        }
+        for head in learnt.heads
+    ]
+    used = sum(head.is_used for head in learnt.heads)
+    lines = [f"{used} of {len(heads)} tags can be told from pictures.", *words(learnt.heads)]
+    if not heads:
+        lines = [f"No mood or genre has pictures of {fewest} titles with it and {fewest} without."]
+    show({"heads": heads}, as_json, lines)
+
+
+@artwork.command(name="name")
+@click.argument("face")
+@click.argument("person")
+@click.option("--item", required=True, help="The item's id.")
+@data_option
+@json_option
+@sentence
+def name_(face: str, person: str, item: str, data: Path, as_json: bool) -> None:
+    """Say that FACE ("someone-1") of an item's pictures is PERSON, there and in all to come."""
+    from ..gathering import name
+
+    used = name(data, server_of(data), item, face, person)
+    show({"face": face, "person": person, "used": used}, as_json, [f"{face} is {person} now."])
+
+
+@artwork.command(name="search")
+@click.argument("text")
+@click.option("-n", "most", default=10, show_default=True, help="Pictures at most.")
+@data_option
+@json_option
+@sentence
+def search_(text: str, most: int, data: Path, as_json: bool) -> None:
+    """Kept pictures that go with TEXT, by an image-text model of yours."""
+    from ..gathering import search
+
+    found = search(data, settings_of(data), text, most)
+    lines = [f"{one.likeness:.3f}  {one.artwork_id}  {one.item_id}" for one in found]
+    show({"pictures": found}, as_json, lines)
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -117,14 +159,22 @@ def _named(text: str) -> tuple[str, str]:
     return name.strip(), photo
 
 
-def _told(found: Extracted, to: Path) -> dict[str, Any]:
+def _told(done: Gathered) -> dict[str, Any]:
     """What was found, for machines: no pictures, only what is known of them."""
+    import msgspec
+
     from ..artwork.frames.written import facts
 
-    return facts(found) | {"folder": str(to), "sheet": str(to / "sheet.html")}
+    told: dict[str, Any] = msgspec.to_builtins(facts(done.found))
+    del told["files"]
+    for person in told["people"]:
+        del person["identity"]
+    where = {"folder": str(done.folder), "sheet": str(done.folder / "sheet.html")}
+    return told | where | {"used": done.used}
 
 
-def _lines(found: Extracted, to: Path, *, used: bool) -> list[str]:
+def _lines(done: Gathered) -> list[str]:
+    found = done.found
     lines = [
         f"{len(found.candidates)} pictures chosen of {found.looked_at:,} looked at "
         f"({found.shots} shots, {found.frames:,} frames).",
@@ -135,7 +185,12 @@ def _lines(found: Extracted, to: Path, *, used: bool) -> list[str]:
             for one in found.candidates
         ),
     ]
-    shown = "They are the item's pictures now." if used else "They are kept, and shown nowhere yet."
+    if found.people:
+        names = ", ".join(person.name for person in found.people)
+        lines.append(f"Not known by name: {names}; 'matinee artwork name' says who they are.")
+    shown = "They are the item's pictures now."
+    if not done.used:
+        shown = "They are kept, and shown nowhere yet."
     if not found.candidates:
         shown = "None of them can be used, so nothing was changed."
-    return [*lines, f"{shown} Look at {to / 'sheet.html'}"]
+    return [*lines, f"{shown} Look at {done.folder / 'sheet.html'}"]

@@ -26,9 +26,21 @@ class FramesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Sharpness (see `measure.py`) below which it is blurred."""
     most_text: float = 0.03
     """Share of the frame under text above which it is a title or credits."""
+    most_text_read: float = 0.012
+    """As `most_text`, where a text detector is there to read it."""
     alike: int = 10
     """Frames whose 64-bit hashes differ in no more bits are the same picture."""
     models: str = ""
     """A folder with vision models; models/vision in the data folder if empty."""
+    image_text: str = ""
+    """A folder with an image-text model (CLIP, SigLIP and their kind) as ONNX: see
+    docs/artwork.md."""
+    image_text_sure: float = 0.5
+    """How sure (0 to 1) it must be of a mood, a genre or maturity for it to become a tag."""
+    least_auc: float = 0.7
+    """Quality (area under the curve on titles not learnt from) above which what the catalogue's
+    own tags teach of pictures is used; it must also be better than chance beyond its error."""
+    fewest_titles: int = 8
+    """Titles that must have a tag, and not have it, for it to be learnt."""
     largest_pixels: int = 100_000_000
     """A still with more pixels is refused before it is decoded."""

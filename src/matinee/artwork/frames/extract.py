@@ -13,11 +13,13 @@ from msgspec import Struct
 from ...errors import BadInput
 from .config import FramesConfig
 from .crop import Cut, cuts
-from .faces import Face, Sight, over_faces
-from .judge import different, reasons, score, tags, unusable
+from .faces import Face, Group, grouped, over_faces
+from .heads import features
+from .judge import contents, different, reasons, score, spoiled, tags, unusable
 from .measure import Measured, measure, sharpness_of
-from .packing import packed, unpacked
+from .packing import packed, portrait, unpacked
 from .shots import Shots
+from .sight import Sight, Understood
 from .stills import read_still
 from .video import Image, Sample, Video
 
@@ -29,7 +31,7 @@ _MOST_REJECTED = 200
 
 class Candidate(Struct, frozen=True, eq=False):
     """A picture that could be artwork. `time_s` is None for a still; `shapes` are its cuts, see
-    `crop.Cut`; `measured` what was measured of it; `vector` its image vector."""
+    `crop.Cut`; `measured` what was measured of it."""
 
     artwork_id: str
     time_s: float | None
@@ -40,7 +42,10 @@ class Candidate(Struct, frozen=True, eq=False):
     reasons: list[str]
     color: str
     measured: dict[str, float]
+    features: list[float]
+    """What heads learn from (see `heads.features`): its last `len(vector)` are the vector."""
     vector: list[float]
+    """That of the image-text model; empty without one."""
     picture: bytes
     """The whole frame, packed (see `packing`); cuts are made from it."""
 
@@ -58,9 +63,19 @@ class Rejected(Struct, frozen=True, eq=False):
     picture: bytes = b""
 
 
+class Unnamed(Struct, frozen=True, eq=False):
+    """Somebody whose name is not known: how many of the pictures looked at show them, what their
+    face is like (see `faces.Face.identity`), and a portrait (WebP)."""
+
+    name: str
+    seen: int
+    identity: list[float]
+    portrait: bytes
+
+
 class Extracted(Struct, frozen=True):
-    """What was found. `words` say what could not be read; `frames` were decoded, `looked_at`
-    sampled, `shots` told apart."""
+    """What was found. `people` are those seen in candidates who have no name. `words` say what
+    could not be read; `frames` were decoded, `looked_at` sampled, `shots` told apart."""
 
     candidates: list[Candidate]
     rejected: list[Rejected]
@@ -69,13 +84,14 @@ class Extracted(Struct, frozen=True):
     looked_at: int
     shots: int
     duration_s: float | None
+    people: list[Unnamed] = []
 
 
 class _Frame(Struct, frozen=True, eq=False):
     time_s: float | None
     source: str
     measured: Measured
-    faces: list[Face]
+    seen: Understood
     picture: bytes
     shapes: dict[str, Cut]
 
@@ -89,8 +105,8 @@ def extract(
 ) -> Extracted:
     """Candidates for an item's artwork from videos and stills, best first.
 
-    Faces are told by `sight`. Raises BadInput if none of the files can be read; of several, those
-    that cannot are in `words`.
+    What is seen is told by `sight`. Raises BadInput if none of the files can be read; of several,
+    those that cannot are in `words`.
     """
     config = config or FramesConfig()
     looked = _Looked(config, sight)
@@ -141,13 +157,15 @@ class _Looked:
 
     def _take(self, image: Image, time_s: float | None, source: str, picture: bytes = b"") -> None:
         measured, picture = measure(image), picture or packed(image)
-        faces = self._sight.faces(image) if self._sight else []
-        why = unusable(measured, faces, self._config)
+        why, seen = spoiled(measured, self._config), Understood()
+        if not why:  # models are dear: what measurements rule out they need not see
+            seen = self._sight.look(image, measured) if self._sight else seen
+            why = unusable(measured, seen, self._config)
         if why:
             self._reject(Rejected(time_s, source, why, picture))
             return
-        shapes = cuts(over_faces(measured.saliency, faces), image.shape[1], image.shape[0])
-        self.frames.append(_Frame(time_s, source, measured, faces, picture, shapes))
+        shapes = cuts(over_faces(measured.saliency, seen.faces), image.shape[1], image.shape[0])
+        self.frames.append(_Frame(time_s, source, measured, seen, picture, shapes))
 
     def _reject(self, one: Rejected) -> None:
         if len(self.rejected) < _MOST_REJECTED:
@@ -156,12 +174,14 @@ class _Looked:
     def chosen(self, item: str) -> Extracted:
         """The best frames that differ; the others with the reason."""
         config, frames = self._config, self.frames
-        scores = [score(frame.measured, frame.faces) for frame in frames]
+        scores = [score(frame.measured, frame.seen) for frame in frames]
         if frames:
             measured = [frame.measured for frame in frames]
-            taken, same = different(measured, scores, config.candidates, config.alike)
+            shown = [frozenset(contents(frame.seen)) for frame in frames]
+            taken, same = different(measured, shown, scores, config.candidates, config.alike)
         else:
             taken, same = [], {}
+        people, shown_in = _strangers(frames, taken)
         names = {place: _name(item, frames[place]) for place in taken}
         for place in sorted(set(range(len(frames))) - set(taken)):
             why = (
@@ -171,7 +191,10 @@ class _Looked:
             )
             frame = frames[place]
             self._reject(Rejected(frame.time_s, frame.source, why, frame.picture))
-        found = [_candidate(names[place], frames[place], scores[place]) for place in taken]
+        found = [
+            _candidate(names[place], frames[place], scores[place], shown_in[place])
+            for place in taken
+        ]
         return Extracted(
             found,
             sorted(self.rejected, key=lambda one: (one.source, one.time_s or 0.0)),
@@ -180,7 +203,34 @@ class _Looked:
             self._sampled,
             self._shots,
             self._duration,
+            people,
         )
+
+
+def _strangers(
+    frames: Sequence[_Frame], taken: Sequence[int]
+) -> tuple[list[Unnamed], dict[int, list[str]]]:
+    """Who is seen in the frames taken and has no name, and the names given for them, by frame."""
+    faces = [(place, face) for place, frame in enumerate(frames) for face in frame.seen.faces]
+    groups, of = grouped([face for _, face in faces])
+    shown: dict[int, list[str]] = {place: [] for place in taken}
+    met: dict[int, str] = {}
+    for (place, _), group in zip(faces, of, strict=True):
+        if group >= 0 and place in shown:
+            name = met.setdefault(group, groups[group].name)
+            if name not in shown[place]:
+                shown[place].append(name)
+    people = [_unnamed(groups[place].name, frames, faces, groups[place]) for place in sorted(met)]
+    return people, shown
+
+
+def _unnamed(
+    name: str, frames: Sequence[_Frame], faces: Sequence[tuple[int, Face]], group: Group
+) -> Unnamed:
+    place, face = faces[group.best]
+    picture = portrait(unpacked(frames[place].picture), face.box)
+    identity = [round(value, 5) for value in group.identity.tolist()]
+    return Unnamed(name, group.seen, identity, picture)
 
 
 def _sharpest(
@@ -229,8 +279,8 @@ def _name(item: str, frame: _Frame) -> str:
     return made_of.hexdigest()
 
 
-def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
-    one = frame.measured
+def _candidate(name: str, frame: _Frame, points: float, strangers: list[str]) -> Candidate:
+    one, vector = frame.measured, frame.seen.vector
     figures = ("brightness", "contrast", "colourfulness", "sharpness", "motion_blur", "thirds")
     return Candidate(
         artwork_id=name,
@@ -238,10 +288,11 @@ def _candidate(name: str, frame: _Frame, points: float) -> Candidate:
         source=frame.source,
         shapes=frame.shapes,
         score=round(points, 4),
-        tags=tags(one, frame.faces),
-        reasons=reasons(one, frame.faces),
+        tags=[*tags(one, frame.seen), *(f"face:{name}" for name in strangers)],
+        reasons=reasons(one, frame.seen),
         color=one.colour,
         measured={name: round(getattr(one, name), 4) for name in (*figures, "symmetry", "text")},
-        vector=[round(value, 4) for value in one.vector.tolist()],
+        features=[round(value, 5) for value in features(one, vector).tolist()],
+        vector=[] if vector is None else [round(value, 5) for value in vector.tolist()],
         picture=frame.picture,
     )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from ...errors import BadInput
 from .measure import Floats, opencv
-from .models import FACE_DETECTOR, FACE_IDENTITY, find, missing
+from .models import FACE_DETECTOR, FACE_IDENTITY, find, missing, session
 from .stills import read_still
 from .video import Image
 
@@ -51,16 +51,24 @@ class Face(Struct, frozen=True, eq=False):
         return bool((self.eyes < _EDGE).any() or (self.eyes > 1 - _EDGE).any())
 
 
-class Sight:
+class Faces:
     """Finds and names faces, as far as the models in a folder allow; `words` say what is not."""
 
-    def __init__(self, folder: Path, cast: Mapping[str, Path] | None = None) -> None:
-        """`cast` maps names to reference photos. Raises BadInput for a photo without a face, or
-        with several."""
+    def __init__(
+        self,
+        folder: Path,
+        cast: Mapping[str, Path] | None = None,
+        known: Mapping[str, Sequence[Sequence[float]]] | None = None,
+    ) -> None:
+        """`cast` maps names to reference photos, `known` to identities (of faces that editors
+        named). Raises BadInput for a photo without a face, or with several."""
         self.words: list[str] = []
         self._detector = self._load_detector(folder)
         self._identity = self._load_identity(folder)
-        self._cast: dict[str, Floats] = {}
+        self._cast: dict[str, list[Floats]] = {
+            name: [np.asarray(one, np.float64) for one in those]
+            for name, those in (known or {}).items()
+        }
         for name, photo in (cast or {}).items():
             self._meet(name, photo)
 
@@ -77,23 +85,19 @@ class Sight:
             if self._detector is not None:
                 self.words.append(missing(FACE_IDENTITY, folder))
             return None
-        import onnxruntime  # type: ignore[import-untyped]  # noqa: PLC0415  (heavy)
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        return onnxruntime.InferenceSession(str(path), options, ["CPUExecutionProvider"])
+        return session(path)
 
     def _meet(self, name: str, photo: Path) -> None:
         if self._identity is None:
             return
-        found = self.faces(read_still(photo, 100_000_000))
+        found = self.seen(read_still(photo, 100_000_000))
         if len(found) != 1:
             how = "no face" if not found else f"{len(found)} faces"
             raise BadInput(f"{photo.name} shows {how}; a reference photo of {name} needs just one.")
         if found[0].identity is not None:
-            self._cast[name] = found[0].identity
+            self._cast.setdefault(name, []).append(found[0].identity)
 
-    def faces(self, image: Image) -> list[Face]:
+    def seen(self, image: Image) -> list[Face]:
         """The faces of an RGB picture (height, width, 3), largest first."""
         if self._detector is None:
             return []
@@ -136,9 +140,50 @@ class Sight:
     def _name(self, identity: Floats | None) -> str:
         if identity is None or not self._cast:
             return ""
-        likeness = {name: float(identity @ known) for name, known in self._cast.items()}
+        likeness = {
+            name: max(float(identity @ one) for one in known) for name, known in self._cast.items()
+        }
         best = max(likeness, key=lambda name: likeness[name])
         return best if likeness[best] >= SAME else ""
+
+
+class Group(Struct, eq=False):
+    """Faces of one person whose name is not known: `name` to speak of them, `identity` (d,) of
+    length 1, how many were `seen`, and the place of the `best` one."""
+
+    name: str
+    identity: Floats
+    seen: int
+    best: int
+
+
+def grouped(faces: Sequence[Face]) -> tuple[list[Group], list[int]]:
+    """Unnamed faces by person, those seen most first, and the group of each face, -1 for none.
+
+    Each face in turn, surest and largest first, joins the group whose mean it is nearest to, if it
+    is as near as one person's faces are; else it founds one.
+    """
+    order = sorted(range(len(faces)), key=lambda place: -faces[place].share * faces[place].sure)
+    groups: list[Group] = []
+    of: list[int] = [-1] * len(faces)
+    for place in order:
+        identity = faces[place].identity
+        if identity is None or faces[place].name:
+            continue
+        near = [float(identity @ group.identity) for group in groups]
+        if near and max(near) >= SAME:
+            of[place] = int(np.argmax(near))
+            group = groups[of[place]]
+            mean = group.identity * group.seen + identity
+            group.identity, group.seen = mean / np.linalg.norm(mean), group.seen + 1
+        else:
+            of[place] = len(groups)
+            groups.append(Group("", identity, 1, place))
+    rank = sorted(range(len(groups)), key=lambda place: -groups[place].seen)
+    for number, place in enumerate(rank):
+        groups[place].name = f"someone-{number + 1}"
+    places = {place: number for number, place in enumerate(rank)}
+    return [groups[place] for place in rank], [places.get(place, -1) for place in of]
 
 
 def over_faces(saliency: Floats, faces: Sequence[Face]) -> Floats:

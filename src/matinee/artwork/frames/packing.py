@@ -12,6 +12,7 @@ from .video import Image
 
 WIDTHS = {"poster": 480, "tile": 640, "square": 480, "wide": 1200}
 """Pixels of width that each shape is written with, at most."""
+_AROUND, _PORTRAIT = 1.6, 160
 _KEPT_QUALITY, _SHOWN_QUALITY = 95, 82
 
 
@@ -38,6 +39,17 @@ def cut_out(image: Image, cut: Cut, width: int) -> Image:
         round(left * width_of) : max(round(right * width_of), round(left * width_of) + 1),
     ]
     return scaled(part, width)
+
+
+def portrait(image: Image, box: tuple[float, float, float, float]) -> bytes:
+    """A face and a little around it, square, small, as WebP."""
+    height, width = image.shape[:2]
+    left, top, right, bottom = box
+    side = round(_AROUND * max((right - left) * width, (bottom - top) * height))
+    x = round((left + right) / 2 * width - side / 2)
+    y = round((top + bottom) / 2 * height - side / 2)
+    part = image[max(y, 0) : max(y, 0) + side, max(x, 0) : max(x, 0) + side]
+    return webp(scaled(part, _PORTRAIT))
 
 
 def scaled(image: Image, width: int) -> Image:

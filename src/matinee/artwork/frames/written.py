@@ -1,41 +1,37 @@
-"""Candidates as files: each cut as WebP, what is known of them as JSON, and the contact sheet."""
+"""Candidates as files: each cut as WebP, what is known of them, and the contact sheet."""
 
 from __future__ import annotations
 
-import json
+import io
 import re
 from pathlib import Path
-from typing import Any
 
 import msgspec
+import numpy as np
+from msgspec.structs import asdict, replace
 
+from ..kept import Facts, Kept, PassedOver, Stranger, read_facts, write_facts, write_whole
 from . import sheet
 from .extract import Extracted
 from .packing import WIDTHS, cut_out, webp
 
-_FACTS = "candidates.json"
-_CUT = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)\.webp")
+VECTORS = "vectors.npz"
+_OURS = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)\.webp|someone-\d{1,4}\.webp")
 
 
-def facts(found: Extracted) -> dict[str, Any]:
+def facts(found: Extracted) -> Facts:
     """All but the pictures and vectors themselves."""
+    names = Kept.__struct_fields__
     candidates = [
-        {
-            name: value
-            for name, value in msgspec.to_builtins(msgspec.structs.asdict(one)).items()
-            if name not in ("picture", "vector")
-        }
+        Kept(**{name: msgspec.to_builtins(getattr(one, name)) for name in names})
         for one in found.candidates
     ]
-    rejected = [
-        {"time_s": one.time_s, "source": one.source, "reason": one.reason} for one in found.rejected
-    ]
-    more = ("words", "frames", "looked_at", "shots", "duration_s")
-    return {
+    told = asdict(found) | {
         "candidates": candidates,
-        "rejected": rejected,
-        **{name: getattr(found, name) for name in more},
+        "rejected": [PassedOver(one.time_s, one.source, one.reason) for one in found.rejected],
+        "people": [Stranger(one.name, one.seen, one.identity) for one in found.people],
     }
+    return Facts(**told)
 
 
 def write(found: Extracted, folder: Path, item: str) -> list[Path]:
@@ -45,32 +41,37 @@ def write(found: Extracted, folder: Path, item: str) -> list[Path]:
     Nothing of an earlier run is touched but the facts and sheets.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    known = _written(folder)
+    earlier = read_facts(folder)
+    known = {folder / name for name in earlier.files if _OURS.fullmatch(name)}
     fresh = set()
     for one in found.candidates:
         image = one.image()
         for shape, cut in one.shapes.items():
             path = folder / f"{one.artwork_id}-{shape}.webp"
-            _replace(path, webp(cut_out(image, cut, WIDTHS[shape])))
+            write_whole(path, webp(cut_out(image, cut, WIDTHS[shape])))
             fresh.add(path)
+    for stranger in found.people:
+        write_whole(folder / f"{stranger.name}.webp", stranger.portrait)
+        fresh.add(folder / f"{stranger.name}.webp")
     kept = known if not found.candidates else set()
-    told = facts(found) | {"files": sorted(path.name for path in fresh | kept)}
-    _replace(folder / _FACTS, json.dumps(told, indent=1).encode())
-    _replace(folder / "sheet.html", sheet.html(found, f"Artwork for {item}").encode())
-    _replace(folder / "sheet.png", sheet.png(found))
+    told = facts(found)
+    if not found.candidates:  # what there was stays, and what is known of it
+        told = replace(told, candidates=earlier.candidates, people=earlier.people)
+    else:
+        write_whole(folder / VECTORS, _vectors(found, item))
+    write_facts(folder, replace(told, files=sorted(path.name for path in fresh | kept)))
+    write_whole(folder / "sheet.html", sheet.html(found, f"Artwork for {item}").encode())
+    write_whole(folder / "sheet.png", sheet.png(found))
     return sorted(known - fresh - kept)
 
 
-def _written(folder: Path) -> set[Path]:
-    """The cuts that an earlier run says it wrote there."""
-    try:
-        names = json.loads((folder / _FACTS).read_text())["files"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
-    return {folder / name for name in names if _CUT.fullmatch(str(name))}
-
-
-def _replace(path: Path, body: bytes) -> None:
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(body)
-    part.replace(path)
+def _vectors(found: Extracted, item: str) -> bytes:
+    packed = io.BytesIO()
+    np.savez(
+        packed,
+        item=np.array(item),
+        ids=np.array([one.artwork_id for one in found.candidates]),
+        features=np.array([one.features for one in found.candidates], np.float32),
+        vectors=np.array([one.vector for one in found.candidates], np.float32),
+    )
+    return packed.getvalue()
