@@ -32,9 +32,14 @@ class Hanging:
         began = sessions.started * 1000 if is_here else request.now
         bucket = time_bucket(began, self._config.page.time_bucket_minutes * 60_000)
         visit = seed_of(request.user_id, self._salt, bucket)
-        return self._gallery.choose(
-            items, Viewer(visit, taste.affinity, sessions.events, request.device)
+        viewer = Viewer(
+            visit,
+            taste.affinity,
+            sessions.events,
+            request.device,
+            profile.pictures.leanings(),
         )
+        return self._gallery.choose(items, viewer)
 
     def on(self, shelf: Shelf, places: Sequence[int], request: Request) -> dict[int, Picked]:
         """The picture of each of some places of a shelf that has one."""

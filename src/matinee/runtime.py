@@ -19,18 +19,20 @@ from .home import Home, Request
 from .looking import Looking
 from .outcomes import Attribution, PictureLearning, judge
 from .outcomes.places import Places, places_of
-from .profiles import Profile, Profiles
+from .profiles import PictureTaste, Profile, Profiles
 from .ranking.captured import Captures
 from .records import Decision, Item, Message, Outcome, Page, Row
 from .search import TextMatch
 from .settings import Settings
-from .storage.base import Appended, Store
+from .storage.base import Appended, Evidence, Store
 from .storage.embedded import EmbeddedStore
 from .titles import Titles
 
 MODELS = "models"
 _CATCH_UP = 20_000
 _HOUR_MS = 3_600_000
+_PICTURES = 2_000
+"""Pictures seen last that a taste in pictures is drawn from."""
 _LIVE_EVENTS = 200_000
 """At the start transitions are counted live over this many of the latest events at most."""
 
@@ -43,15 +45,17 @@ class Runtime:
         self.settings = settings
         self.store: Store = store or EmbeddedStore(folder)
         self.catalog = Catalog(self.store.catalog.items(), settings.catalog)
-        self.profiles = Profiles(self.store.log, self.store.profiles, settings.profiles)
         self.captures = Captures(settings.ranking.captured_pages)
         bandit = Bandit(settings.artwork)
         self._gallery = Gallery(self.catalog, bandit)
-        learning = PictureLearning(bandit, settings.outcomes)
+        self._learning = PictureLearning(bandit, settings.outcomes, self._respond)
+        self.profiles = Profiles(
+            self.store.log, self.store.profiles, settings.profiles, self._responses
+        )
         for evidence in self.store.decisions.all_evidence():
-            learning.learn(None, evidence)
+            self._learning.learn(None, evidence)
         self.attribution = Attribution(
-            self.store.log, self.store.decisions, self.captures, learning.learn
+            self.store.log, self.store.decisions, self.captures, self._learning.learn
         )
         self.collector = Collector(self.store.log, settings.events)
         self._dropped = 0
@@ -59,6 +63,23 @@ class Runtime:
         self._text = TextMatch(self.catalog, settings.search)
         self._serve(self._load_home())
         self.attribution.catch_up()
+
+    def _respond(self, evidence: Evidence, before: float | None, after: float) -> None:
+        """Take what a picture earned into the profile of who saw it, if that is in memory."""
+        profile = self.profiles.held(self.store.log.canonical(evidence.user))
+        if profile is not None and evidence.picture is not None:
+            seen = evidence.picture
+            values = self._gallery.values(seen.item, seen.artwork)
+            profile.pictures.learn(values, seen.item, before, after)
+
+    def _responses(self, user: int) -> PictureTaste:
+        """What a person responds to in pictures, by the latest that they saw."""
+        taste = PictureTaste()
+        for evidence in self.store.decisions.evidence_of(user, _PICTURES):
+            if (seen := evidence.picture) is not None and evidence.seen:
+                values = self._gallery.values(seen.item, seen.artwork)
+                taste.learn(values, seen.item, None, self._learning.reward(evidence))
+        return taste
 
     def _load_home(self) -> Home:
         config = self.settings.home()

@@ -31,12 +31,14 @@ FEATURES = (
     "genre",
     "person_to_newcomer",
     "person_on_phone",
+    "responds",
 )
-"""Columns of x: the person's affinity to what is shown, what is shown, and both with who is shown
-it."""
-_EXPECTED = np.array([1.0, 0.5, 0.5, 0, 0, 0, 0, 0])
+"""Columns of x: the person's affinity to what is shown, what is shown, both with who is shown it,
+and how the person responded to pictures that show the same. New ones come last: of what was seen
+before them they are 0."""
+_EXPECTED = np.array([1.0, 0.5, 0.5, 0, 0, 0, 0, 0, 0.5])
 """Worth of each, in rates of takes, before anything was seen: people like to see what they like."""
-_SPREAD = np.array([1.0, 0.7, 0.7, 0.3, 0.3, 0.3, 0.3, 0.3])
+_SPREAD = np.array([1.0, 0.7, 0.7, 0.3, 0.3, 0.3, 0.3, 0.3, 0.7])
 """Standard deviation of that over all items, in rates of takes; half of it again over genres."""
 _BETWEEN_GENRES = 0.5
 _OWN_SPREAD = 0.5
@@ -81,9 +83,11 @@ class Bandit:
         """Take in a reward, or a change of one; `before` is None at the first sight."""
         if before == after:
             return
-        x = np.frombuffer(seen.x, np.float16).astype(np.float64)
-        if x.shape != (len(FEATURES),):
-            return  # of another version of the code
+        told = np.frombuffer(seen.x, np.float16).astype(np.float64)
+        if len(told) > len(FEATURES):
+            return  # of a later version of the code
+        x = np.zeros(len(FEATURES))
+        x[: len(told)] = told
         arm = self._arm(seen.item, seen.artwork)
         item, genre = self._item(seen.item), self._genre(seen.genre)
         if before is None:

@@ -43,12 +43,14 @@ _CLEAR = 3.0
 
 class Viewer(Struct, frozen=True, eq=False):
     """Who is shown pictures: `visit` names the person's present visit, `affinity` (facets,) is what
-    they lean to, `events` how much is known of them."""
+    they lean to, `events` how much is known of them; `responds` is what they respond to in
+    pictures, see `profiles.pictures`."""
 
     visit: str
     affinity: NDArray[np.float32]
     events: int
     device: str
+    responds: dict[str, float] = {}
 
 
 class Picked(Struct, frozen=True):
@@ -138,7 +140,17 @@ class Gallery:
             return options
         choices = tuple(options.choices[row] for row in rows)
         names = tuple(options.names[row] for row in rows)
-        return Options(choices, names, options.places[rows], options.shows[rows])
+        values = tuple(options.values[row] for row in rows)
+        return Options(choices, names, options.places[rows], options.shows[rows], values)
+
+    def values(self, item_id: str, artwork_id: str) -> tuple[str, ...]:
+        """All that a picture of an item shows; nothing where it is there no more."""
+        item = self._catalog.get(item_id)
+        options = None if item is None else self._options(item)
+        for choice, values in zip(options.choices, options.values, strict=True) if options else ():
+            if choice.artwork_id == artwork_id:
+                return values
+        return ()
 
     def _drawn(self, found: Sequence[tuple[Item, Options]], viewer: Viewer) -> dict[str, Picked]:
         """One draw for each item from its choice distribution."""
@@ -224,4 +236,14 @@ def crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
     person = shows[:, KINDS.index("person")]
     newcomer = _FEW_EVENTS / (_FEW_EVENTS + viewer.events)
     crossed = (person * newcomer, person * (viewer.device == "phone"))
-    return np.column_stack((likes, shows, *crossed)).astype(np.float64)
+    responds = _responds(found, viewer.responds)
+    return np.column_stack((likes, shows, *crossed, responds)).astype(np.float64)
+
+
+def _responds(found: Sequence[tuple[Item, Options]], leanings: dict[str, float]) -> Floats:
+    """The mean leaning to what each picture shows; (pictures,)."""
+    each = [values for _, options in found for values in options.values]
+    if not leanings:
+        return np.zeros(len(each))
+    find = leanings.get
+    return np.array([sum(find(one, 0.0) for one in v) / len(v) if v else 0.0 for v in each])

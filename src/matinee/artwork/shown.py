@@ -13,7 +13,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from ..catalog import Catalog, Facet
+from ..catalog import Catalog, Facet, shown_by
 from ..records import Artwork, ArtworkChoice, Item
 from .drawn import look_of
 
@@ -27,12 +27,14 @@ NOWHERE = -1
 class Options(Struct, frozen=True, eq=False):
     """The pictures of an item. `choices` (k) name them; `places` (k, 3) are the facet values that
     each shows, one for each of KINDS, -1 for none that the catalogue knows; `shows` (k, 3) is 1
-    where it shows any; `names` (k) are what it shows, by kind."""
+    where it shows any; `names` (k) are what it shows, by kind, and `values` (k) all that its tags
+    say it shows."""
 
     choices: tuple[ArtworkChoice, ...]
     names: tuple[dict[str, str], ...]
     places: NDArray[np.int32]
     shows: NDArray[np.float32]
+    values: tuple[tuple[str, ...], ...]
 
 
 def options_of(item: Item, catalog: Catalog) -> Options:
@@ -40,23 +42,31 @@ def options_of(item: Item, catalog: Catalog) -> Options:
     told = list(_own(item) if item.artworks else _drawn(item))
     places = np.full((len(told), len(KINDS)), NOWHERE, np.int32)
     shows = np.zeros((len(told), len(KINDS)), np.float32)
-    for row, (_, shown) in enumerate(told):
+    for row, (_, shown, _) in enumerate(told):
         for kind, value in shown.items():
             column = KINDS.index(kind)
             place = catalog.facet_id(Facet(_FACETS[kind], value))
             shows[row, column] = 1.0
             places[row, column] = NOWHERE if place is None else place
-    choices, names = (tuple(one) for one in zip(*told, strict=True))
-    return Options(choices, names, places, shows)
+    choices, names, values = (tuple(one) for one in zip(*told, strict=True))
+    return Options(choices, names, places, shows, values)
 
 
-def _own(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:
+_Told = tuple[ArtworkChoice, dict[str, str], tuple[str, ...]]
+
+
+def _own(item: Item) -> Iterator[_Told]:
     for picture in item.artworks:
         choice = ArtworkChoice(picture.artwork_id, picture.url, 1.0, picture.color)
-        yield choice, shown_in(item, picture)
+        shown = shown_in(item, picture)
+        yield choice, shown, tuple(dict.fromkeys((*_values(shown), *shown_by([picture]))))
 
 
-def _drawn(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:
+def _values(shown: dict[str, str]) -> tuple[str, ...]:
+    return tuple(f"{kind}:{value}" for kind, value in shown.items())
+
+
+def _drawn(item: Item) -> Iterator[_Told]:
     look, name = look_of(item), quote(item.item_id, safe="")
     firsts = {
         "person": next((person.name for person in item.people), None),
@@ -67,7 +77,8 @@ def _drawn(item: Item) -> Iterator[tuple[ArtworkChoice, dict[str, str]]]:
         url = f"{PICTURES}/{variant}/16x9/{name}.svg"
         value = firsts.get(variant)
         shown = {variant: value} if value else {}
-        yield ArtworkChoice(f"drawn-{variant}", url, 1.0, look.colour), shown
+        choice = ArtworkChoice(f"drawn-{variant}", url, 1.0, look.colour)
+        yield choice, shown, _values(shown)
 
 
 def shown_in(item: Item, picture: Artwork) -> dict[str, str]:

@@ -2,6 +2,6 @@
 
 from .config import CatalogConfig
 from .filters import Filter, parse_filter
-from .index import FACETS, Catalog, Facet
+from .index import FACETS, Catalog, Facet, shown_by
 
-__all__ = ["FACETS", "Catalog", "CatalogConfig", "Facet", "Filter", "parse_filter"]
+__all__ = ["FACETS", "Catalog", "CatalogConfig", "Facet", "Filter", "parse_filter", "shown_by"]

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..records import Item
+from ..records import Artwork, Item
 from .config import CatalogConfig
 from .words import words_of
 
@@ -39,6 +39,13 @@ class Facet(NamedTuple):
     def words(self) -> str:
         """The value as the object of a sentence: "Drama", "titles with Tom Hanks", "the 1990s"."""
         return _WORDS.get(self.facet, "{}").format(self.value)
+
+
+def shown_by(artworks: Iterable[Artwork]) -> tuple[str, ...]:
+    """What pictures show: their tags that say of what kind they are, strangers left out."""
+    tags = (tag for artwork in artworks for tag in artwork.tags)
+    known = (tag for tag in tags if ":" in tag and not tag.startswith("face:someone"))
+    return tuple(dict.fromkeys(known))
 
 
 def era_of(year: int | None) -> str | None:
@@ -69,6 +76,7 @@ class Catalog:
         self._year = np.zeros(1024, np.int16)
         self._vectors = np.zeros((1024, 0), np.float32)
         self._words: dict[int, frozenset[str]] = {}
+        self._shown: dict[int, tuple[str, ...]] = {}
         self._limited: dict[int, tuple[str, ...]] = {}
         self._facets: list[tuple[int, ...]] = []
         self._facet_index: dict[Facet, int] = {}
@@ -188,6 +196,14 @@ class Catalog:
         """Places in `facets` of an item's facet values."""
         return self._facets[index]
 
+    def shown(self, index: int) -> tuple[str, ...]:
+        """What an item's own pictures show, by their tags ("person:Ann", "object:car"), in the
+        order of the pictures."""
+        found = self._shown.get(index)
+        if found is None:
+            found = self._shown[index] = shown_by(self._items[index].artworks)
+        return found
+
     def members(self, facet: int) -> Indices:
         """Indices of the items that have a facet value."""
         array = self._member_arrays.get(facet)
@@ -258,6 +274,7 @@ class Catalog:
         self._year[index] = min(max(item.year or 0, 0), 9999)
         self._set_vector(index, item)
         self._words.pop(index, None)
+        self._shown.pop(index, None)
         self._limited.pop(index, None)
         if where and where.countries:
             self._limited[index] = where.countries

@@ -6,25 +6,35 @@ believed at once and taken back when they stay after all, tomorrow or in a week.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from ..artwork import Bandit
 from ..storage.base import Evidence
 from .satisfaction import OutcomesConfig, is_kept, judge
 
 
 class PictureLearning:
-    """Tells the bandit what became of what was seen."""
+    """Tells the bandit, and `others`, what became of what was seen."""
 
-    def __init__(self, bandit: Bandit, config: OutcomesConfig) -> None:
+    def __init__(
+        self,
+        bandit: Bandit,
+        config: OutcomesConfig,
+        others: Callable[[Evidence, float | None, float], None] = lambda *_told: None,
+    ) -> None:
+        """`others` are told the evidence, its reward before (None: it was not seen) and now."""
         self._bandit = bandit
         self._config = config
+        self._others = others
 
     def learn(self, before: Evidence | None, after: Evidence) -> None:
         """Take in a change of evidence; `before` is None where there was none."""
         if after.picture is None or not after.seen:
             return
-        known = before is not None and before.seen
-        was = self.reward(before) if before is not None and known else None
-        self._bandit.observe(after.picture, was, self.reward(after))
+        was = self.reward(before) if before is not None and before.seen else None
+        now = self.reward(after)
+        self._bandit.observe(after.picture, was, now)
+        self._others(after, was, now)
 
     def reward(self, evidence: Evidence) -> float:
         """1 for who stayed or bought, less than 0 for who was lost, 0 for who passed by (in takes).

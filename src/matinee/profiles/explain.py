@@ -18,6 +18,15 @@ from .taste import Taste, item_weights, read_taste
 _WEEKDAYS = ("Mondays", "Tuesdays", "Wednesdays", "Thursdays", "Fridays", "Saturdays", "Sundays")
 _EVIDENCE = 5
 _LINES_PER_FACET = 8
+_CLEAR_PICTURE, _PICTURE_LINES = 0.3, 8
+_SHOWN = {
+    "person": "that show {}",
+    "mood": "that look {}",
+    "genre": "that look like {}",
+    "look": "that are {}",
+    "face": "with a face that is {}",
+    "object": "with a {} in them",
+}
 _LEAST_SPOKEN = 0.25
 """Having looked at one title is not yet a taste that one could state."""
 
@@ -67,6 +76,7 @@ def explain(
             *_opinion_lines(profile, catalog),
             *_watching_lines(profile, catalog, now),
             *_exposure_lines(profile, catalog, config),
+            *_picture_lines(profile, catalog),
             *_list_lines(profile, catalog),
             *_habit_lines(profile),
         ],
@@ -225,6 +235,20 @@ def _exposure_lines(
         pages = profile.scrolling.pages
         text = f"Scrolls {depth:.0%} down a page, over {pages} pages"
         yield ProfileLine("scroll", f"{depth:.2f}", None, text, [])
+
+
+def _picture_lines(profile: Profile, catalog: Catalog) -> Iterator[ProfileLine]:
+    """What the person responds to in pictures, and what they pass by."""
+    pictures = profile.pictures
+    leanings = pictures.leanings()
+    clear = [value for value, leaning in leanings.items() if abs(leaning) >= _CLEAR_PICTURE]
+    for value in sorted(clear, key=lambda value: (-abs(leanings[value]), value))[:_PICTURE_LINES]:
+        tally, (kind, _, name) = pictures.tallies[value], value.partition(":")
+        told = _SHOWN.get(kind, "that show {}").format(name.lower() if kind != "person" else name)
+        how = "respond to" if leanings[value] > 0 else "pass by"
+        text = f"You {how} pictures {told}: {tally.won} of {tally.seen} seen won you"
+        evidence = [_evidence(profile, catalog, item) for item in reversed(tally.taken)]
+        yield ProfileLine("picture", value, round(leanings[value], 3), text, evidence)
 
 
 def _list_lines(profile: Profile, catalog: Catalog) -> Iterator[ProfileLine]:

@@ -6,10 +6,12 @@ from typing import get_type_hints
 
 import msgspec
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from ..records import KINDS, Logged
 from .features import Adjustments, Interests, Lists, Opinions, Searches, Trail
 from .habits import Rhythm, Scrolling, Sessions
+from .pictures import PictureTaste
 from .viewing import Exposure, Repeats, Watching
 
 FORMAT = 5
@@ -33,6 +35,8 @@ class Profile(Struct):
     lists: Lists = field(default_factory=Lists)
     trail: Trail = field(default_factory=Trail)
     repeats: Repeats = field(default_factory=Repeats)
+    pictures: PictureTaste = field(default_factory=PictureTaste)
+    """Of the evidence, not of the log: see `profiles.pictures`."""
 
     def update(self, logged: Logged, half_life_days: float) -> None:
         """Take in the person's next event; one that was taken in before changes nothing."""
@@ -43,8 +47,8 @@ class Profile(Struct):
             getattr(self, name).update(logged.event, half_life_days)
 
     def encode(self) -> bytes:
-        """The profile as bytes; equal states give equal bytes."""
-        return _encode(self)
+        """What the log says of the person, as bytes; equal states give equal bytes."""
+        return _encode(replace(self, pictures=PictureTaste()))
 
 
 def decode(body: bytes) -> Profile:

@@ -8,13 +8,14 @@ Used from one thread.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from ..records import Logged
 from ..storage.base import Appended, EventLog, ProfileSnapshot, ProfileStore
 from .config import ProfilesConfig
+from .pictures import PictureTaste
 from .profile import FORMAT, Profile, decode
 
 FLUSH_GROUP = 200
@@ -24,8 +25,14 @@ class Profiles:
     """The profiles of everyone."""
 
     def __init__(
-        self, log: EventLog, store: ProfileStore, config: ProfilesConfig | None = None
+        self,
+        log: EventLog,
+        store: ProfileStore,
+        config: ProfilesConfig | None = None,
+        pictures: Callable[[int], PictureTaste] = lambda _user: PictureTaste(),
     ) -> None:
+        """`pictures` reads a person's taste in pictures from the evidence."""
+        self._pictures = pictures
         self.config = config or ProfilesConfig()
         self._log = log
         self._store = store
@@ -39,10 +46,15 @@ class Profiles:
             self._cache.move_to_end(user)
             return profile
         profile = self._catch_up(user)
+        profile.pictures = self._pictures(user)
         self._cache[user] = profile
         if len(self._cache) > self.config.cached:
             self._evict()
         return profile
+
+    def held(self, user: int) -> Profile | None:
+        """The profile of a person if it is in memory."""
+        return self._cache.get(user)
 
     def follow(self, appended: Iterable[Appended]) -> None:
         """Take in what the log has just acknowledged, in log order."""

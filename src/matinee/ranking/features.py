@@ -66,6 +66,7 @@ GROUP_OF = {
     "years_apart": "taste",
     "closeness": "taste",
     "opinion": "taste",
+    "pictures": "taste",
     "here": "popular",
     "taken_by": "popular",
     "slope": "trending",
@@ -224,6 +225,7 @@ def _likeness(made: Vectors) -> None:
     """Closeness to what the person took last."""
     query, catalog, items = made.query, made.query.catalog, made.candidates.items
     made.set("closeness", closeness(query, items))
+    made.set("pictures", query.profile.pictures.scores(catalog, items))
     latest = query.trail[:_LATEST]
     if not len(latest):
         return

@@ -217,6 +217,11 @@ class DecisionStore(Protocol):
         """The evidence of one place, None if nothing happened there."""
         ...
 
+    def evidence_of(self, user: int, most: int) -> list[Evidence]:
+        """The latest evidence of a person, merged guests included, oldest page first; `most` at
+        most, [] if nothing happened."""
+        ...
+
     def all_evidence(self) -> Iterator[Evidence]:
         """All evidence, oldest page first, what is not written yet last."""
         ...

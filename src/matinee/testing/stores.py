@@ -222,6 +222,11 @@ class StoreConformance(ABC):
         store.flush()
         assert store.decisions.evidence("p", 0, 0) == evidence(user, clicked=True)
         assert list(store.decisions.all_evidence()) == [evidence(user, clicked=True)]
+        assert store.decisions.evidence_of(user, 5) == [evidence(user, clicked=True)]
+        later = evidence(user, page_id="q")
+        store.decisions.put_evidence([later], [], 5)
+        assert store.decisions.evidence_of(user, 1) == [later]
+        assert store.decisions.evidence_of(user + 1, 5) == []
         assert store.decisions.impressions("p") == [seen]
         assert store.decisions.evidence_seq() == 5
         store.close()

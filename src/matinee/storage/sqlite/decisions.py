@@ -141,6 +141,20 @@ class SqliteDecisions:
         )
         return None if body is None else _decode_evidence(body)
 
+    def evidence_of(self, user: int, most: int) -> list[Evidence]:
+        """See DecisionStore.evidence_of."""
+        rows = self._readers.rows(
+            "SELECT body FROM evidence WHERE user IN (SELECT user FROM users WHERE canonical = ?) "
+            'ORDER BY page_id DESC, "row" DESC, "column" DESC LIMIT ?',
+            (user, most),
+        )
+        stored = [_decode_evidence(body) for (body,) in rows]
+        with self._lock:
+            found = {(e.page_id, e.row, e.column): e for e in reversed(stored)}
+            fresh = self._unwritten_evidence.items()
+            found |= {name: e for name, e in fresh if e.user == user}
+        return sorted(found.values(), key=lambda e: (e.page_id, e.row, e.column))[-most:]
+
     def all_evidence(self) -> Iterator[Evidence]:
         """See DecisionStore.all_evidence."""
         with self._lock:
