@@ -317,7 +317,7 @@ def test_the_command_writes_pictures_facts_and_sheets(made: Path, tmp_path: Path
         told = json.loads(done.stdout)
         folder = Path(told["folder"])
         assert folder.parent == tmp_path / "artwork"
-        assert len(list(folder.glob("*.webp"))) == 4 * len(told["candidates"]) == 16
+        assert len(list(folder.glob("*.webp"))) == 7 * len(told["candidates"]) == 28
     first = told["candidates"][0]
     assert {"artwork_id", "time_s", "shapes", "score", "tags", "reasons"} <= set(first)
     assert {"time_s", "reason"} <= set(told["rejected"][0])

@@ -104,8 +104,9 @@ export class Picture extends Component<PictureProps, { broken: string }> {
       );
     return (
       <picture style={{ backgroundColor: title.artwork?.color ?? "" }}>
-        <source media="(max-width: 640px)" srcset={session.picture(url, "2x3")} />
+        <source media="(max-width: 640px)" srcset={session.pictures(url, "2x3")} />
         <img
+          srcset={session.pictures(url, "16x9")}
           src={session.picture(url, "16x9")}
           alt={title.title}
           width={320}

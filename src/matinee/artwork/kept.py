@@ -21,6 +21,8 @@ from .shown import PICTURES
 FOLDER = "artwork"
 FILE_SHAPES = {"16x9": "tile", "2x3": "poster", "1x1": "square", "wide": "wide"}
 """The shapes of addresses, and what a cut of each is called."""
+SMALL = "-small"
+"""What the name of a cut for plain screens ends in."""
 FACTS, PEOPLE = "candidates.json", ".people.json"  # no item's folder begins with a dot
 _PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 _ID = re.compile(r"[0-9a-f]{12}")
@@ -85,12 +87,15 @@ def address_of(item: str, artwork_id: str) -> str:
     return f"{PICTURES}/{artwork_id}/16x9/{quote(item, safe='')}.webp"
 
 
-def find(data: Path, item: str, artwork_id: str, shape: str) -> Path | None:
-    """The file of a kept picture in a data folder; None if there is none."""
+def find(data: Path, item: str, artwork_id: str, shape: str, *, sharp: bool) -> Path | None:
+    """The file of a kept picture in a data folder, the larger one if it is to be `sharp` on fine
+    screens; None if there is none."""
     if not _ID.fullmatch(artwork_id) or shape not in FILE_SHAPES:
         return None
-    path = data / FOLDER / folder_of(item) / f"{artwork_id}-{FILE_SHAPES[shape]}.webp"
-    return path if path.is_file() else None
+    name = data / FOLDER / folder_of(item) / f"{artwork_id}-{FILE_SHAPES[shape]}"
+    small, full = name.with_name(f"{name.name}{SMALL}.webp"), name.with_name(f"{name.name}.webp")
+    wanted = (full,) if sharp else (small, full)  # earlier versions kept no small ones
+    return next((path for path in wanted if path.is_file()), None)
 
 
 def portrait_of(data: Path, item: str, name: str) -> Path | None:

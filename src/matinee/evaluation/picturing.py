@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from msgspec import Struct
@@ -17,6 +17,9 @@ from ..fetching import fetch
 from . import open_bandit, pictures
 from .accuracy.data import cache_folder
 from .processes import machine
+
+if TYPE_CHECKING:
+    from ..artwork.frames.extract import Extracted
 
 Say = Callable[[str], None]
 _PAGE = 240
@@ -96,6 +99,7 @@ def _frames(video: Path) -> list[dict[str, Any]]:
             "kind": "ours",
             "fps": round(frames / all_of_it),
             **about,
+            **_bytes(found),
         },
         {"name": f"decode {video.name}", "kind": "peer", "fps": round(frames / alone), **about},
         {
@@ -104,6 +108,19 @@ def _frames(video: Path) -> list[dict[str, Any]]:
             "ratio": round(alone / all_of_it, 3),
         },
     ]
+
+
+def _bytes(found: Extracted) -> dict[str, int]:
+    """What a page of 240 tiles of such pictures weighs, on plain screens and on fine ones."""
+    from ..artwork.frames.packing import WIDTHS, cut_out, webp  # noqa: PLC0415  (of the extra)
+
+    told = {}
+    for size, width in WIDTHS["tile"].items():
+        each = [
+            len(webp(cut_out(one.image(), one.shapes["tile"], width))) for one in found.candidates
+        ]
+        told[f"page_bytes{size or '-sharp'}"] = round(_PAGE * float(np.mean(each or [0])))
+    return told
 
 
 def _decoded(video: Path) -> int:

@@ -6,14 +6,20 @@ from typing import Any
 
 import numpy as np
 
+from ..kept import SMALL
 from .crop import Cut
 from .measure import opencv
 from .video import Image
 
-WIDTHS = {"poster": 480, "tile": 640, "square": 480, "wide": 1200}
-"""Pixels of width that each shape is written with, at most."""
+WIDTHS = {
+    "poster": {"": 480, SMALL: 240},
+    "tile": {"": 640, SMALL: 320},
+    "square": {"": 480, SMALL: 240},
+    "wide": {"": 1200},
+}
+"""Pixels of width that each shape is written with, at most: in full, and for plain screens."""
 _AROUND, _PORTRAIT = 1.6, 160
-_KEPT_QUALITY, _SHOWN_QUALITY = 95, 82
+_KEPT_QUALITY, _SHOWN_QUALITY = 95, 75
 
 
 def packed(image: Image) -> bytes:

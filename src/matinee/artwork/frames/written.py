@@ -16,7 +16,7 @@ from .extract import Extracted
 from .packing import WIDTHS, cut_out, webp
 
 VECTORS = "vectors.npz"
-_OURS = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)\.webp|someone-\d{1,4}\.webp")
+_OURS = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)(-small)?\.webp|someone-\d{1,4}\.webp")
 
 
 def facts(found: Extracted) -> Facts:
@@ -47,9 +47,10 @@ def write(found: Extracted, folder: Path, item: str) -> list[Path]:
     for one in found.candidates:
         image = one.image()
         for shape, cut in one.shapes.items():
-            path = folder / f"{one.artwork_id}-{shape}.webp"
-            write_whole(path, webp(cut_out(image, cut, WIDTHS[shape])))
-            fresh.add(path)
+            for size, width in WIDTHS[shape].items():
+                path = folder / f"{one.artwork_id}-{shape}{size}.webp"
+                write_whole(path, webp(cut_out(image, cut, width)))
+                fresh.add(path)
     for stranger in found.people:
         write_whole(folder / f"{stranger.name}.webp", stranger.portrait)
         fresh.add(folder / f"{stranger.name}.webp")

@@ -98,7 +98,8 @@ async def _picture(request: Request, site: Site) -> Response:
     item = site.runtime.catalog.get(item_id)
     if item is None or not site.runtime.titles.is_available(item_id, site.clock()):
         raise NotFound(f"There is no item {item_id!r}.", field="item")
-    kept = kept_picture(site.runtime.folder, item_id, variant, shape)
+    sharp = "2x" in request.query_params
+    kept = kept_picture(site.runtime.folder, item_id, variant, shape, sharp=sharp)
     if kept is not None:
         headers = {"Cache-Control": f"public, max-age={_KEPT_SECONDS}, immutable"}
         headers["X-Content-Type-Options"] = "nosniff"
