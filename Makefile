@@ -7,7 +7,7 @@ STAMP := $(VENV)/.stamp
 DEV_STAMP := $(VENV)/.dev-stamp
 WEB_OUT := src/matinee/server/static/web
 WEB_STAMP := $(WEB_OUT)/viewer.js
-WEB_SOURCES := $(wildcard web/tracker/* web/components/* web/viewer/* web/scripts/*)
+WEB_SOURCES := $(wildcard web/tracker/* web/components/* web/viewer/* web/console/* web/scripts/*)
 NPM := npm --no-update-notifier --silent
 
 .PHONY: setup demo test check bench docs screenshots api web browser wheel clean

@@ -10,6 +10,8 @@ import msgspec
 import pytest
 from starlette.testclient import TestClient
 
+from matinee.errors import MatineeError
+from matinee.fetching import Dataset, Source, fetch
 from matinee.runtime import Runtime
 from matinee.server.app import create_app
 from matinee.server.deps import Site
@@ -18,6 +20,22 @@ from matinee.settings import Settings
 from matinee.storage.embedded import EmbeddedStore
 from tests.making import FILMS, NOW
 
+PHOTOS = Dataset(
+    "face-photos",
+    "official portraits, of the package face_recognition (MIT)",
+    (
+        Source(
+            "face_recognition-1.3.0.tar.gz",
+            "5e5efdd1686aa566af0d3cc1313b131e4b197657a8ffd03669e6d3fad92705ec",
+            package="face_recognition==1.3.0",
+            is_source=True,
+            members={
+                f"{name}.jpg": f"face_recognition-1.3.0/tests/test_images/{name}.jpg"
+                for name in ("obama", "obama2", "obama3", "biden", "obama_partial_face")
+            },
+        ),
+    ),
+)
 SHARED = Path(os.environ.get("MATINEE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
 
 
@@ -27,6 +45,15 @@ def shared_data() -> Path:
     if not SHARED.is_dir():
         pytest.skip(f"real data not found in {SHARED}; set MATINEE_TEST_DATA")
     return SHARED
+
+
+@pytest.fixture(scope="session")
+def photos(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The photographs, from the package index; tests say so when they cannot be had."""
+    try:
+        return fetch(PHOTOS, tmp_path_factory.getbasetemp() / "photos", lambda _line: None)
+    except MatineeError as error:
+        pytest.skip(f"photographs of people cannot be had: {error}")
 
 
 @pytest.fixture

@@ -194,7 +194,7 @@ def keys() -> None:
 
 
 @keys.command(name="create")
-@click.argument("kind", type=click.Choice(["write", "server", "admin"]))
+@click.argument("kind", type=click.Choice(["write", "viewer", "editor", "server", "admin"]))
 @click.option("--name", default="", help="What it is for.")
 @data_option
 @json_option

@@ -248,6 +248,8 @@ class Pictured(Struct, frozen=True, array_like=True, gc=False):
     genre: str
     artwork: str
     x: bytes
+    audience: str = ""
+    """Who was shown it: "new" people, a "fan" of what it shows, an "other"."""
 
 
 class Placed(Struct, frozen=True, array_like=True, gc=False):

@@ -11,6 +11,8 @@ from pathlib import Path
 
 from . import models
 from .artwork import Bandit, Gallery
+from .artwork.rulings import Ruling, Rulings
+from .artwork.shown import Options, options_of
 from .catalog import Catalog
 from .dressing import seed_of
 from .errors import NotFound
@@ -18,6 +20,7 @@ from .events import Collector
 from .home import Home, Request
 from .looking import Looking
 from .outcomes import Attribution, PictureLearning, judge
+from .outcomes.performance import PicturePerformance
 from .outcomes.places import Places, places_of
 from .profiles import PictureTaste, Profile, Profiles
 from .ranking.captured import Captures
@@ -47,7 +50,10 @@ class Runtime:
         self.catalog = Catalog(self.store.catalog.items(), settings.catalog)
         self.captures = Captures(settings.ranking.captured_pages)
         bandit = Bandit(settings.artwork)
+        self.rulings = Rulings(folder, settings.artwork.rules)
         self._gallery = Gallery(self.catalog, bandit)
+        self._gallery.rule(self.rulings.rules())
+        self.performance = PicturePerformance()
         self._learning = PictureLearning(bandit, settings.outcomes, self._respond)
         self.profiles = Profiles(
             self.store.log, self.store.profiles, settings.profiles, self._responses
@@ -65,7 +71,9 @@ class Runtime:
         self.attribution.catch_up()
 
     def _respond(self, evidence: Evidence, before: float | None, after: float) -> None:
-        """Take what a picture earned into the profile of who saw it, if that is in memory."""
+        """Count what a picture earned, and take it into the profile of who saw it, if that is in
+        memory."""
+        self.performance.learn(evidence, before, after)
         profile = self.profiles.held(self.store.log.canonical(evidence.user))
         if profile is not None and evidence.picture is not None:
             seen = evidence.picture
@@ -180,6 +188,22 @@ class Runtime:
             return user is not None and user == self.store.log.canonical(page.user)
         bucket = int(page.seed.rpartition(":")[2])
         return seed_of(user_id, self._salt, bucket) == page.seed
+
+    def rule(self, ruling: Ruling) -> None:
+        """Follow what an editor says of a picture, from the next page on. Raises BadInput."""
+        self.rulings.say(ruling)
+        self._gallery.rule(self.rulings.rules())
+
+    def take_back(self, item: str, artwork: str) -> None:
+        """Follow an earlier ruling no more. Raises BadInput."""
+        self.rulings.take_back(item, artwork)
+        self._gallery.rule(self.rulings.rules())
+
+    def pictures(self, item: Item) -> Options | None:
+        """All pictures of an item that there are, ruled out or not."""
+        return (
+            options_of(item, self.catalog) if item.artworks or self.settings.artwork.drawn else None
+        )
 
     def put_items(self, items: Sequence[Item], now: int) -> None:
         """Add or replace items: durable and in effect at return."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from tests.browser.people import Person
 from tests.browser.sites import PlainSite
+from tests.browser.test_evening import at_rest
 from tests.flow.serving import Server
 from tests.flow.test_demo import demo_folder, movielens_cache
 
@@ -64,3 +66,18 @@ def site() -> Iterator[PlainSite]:
     """Somebody else's web site, on an origin of its own."""
     with PlainSite() as made:
         yield made
+
+
+@pytest.fixture
+def shot(tmp_path: Path) -> Callable[[Person, str], None]:
+    """Keeps what a person sees, in docs/images if `MATINEE_SCREENSHOTS` names that folder."""
+    folder = Path(os.environ.get("MATINEE_SCREENSHOTS", tmp_path))
+
+    def take(person: Person, name: str) -> None:
+        at_rest(person.page)
+        person.page.wait_for_timeout(400)
+        path = folder / f"{name}.jpg"
+        person.page.screenshot(path=path, type="jpeg", quality=82)
+        assert path.stat().st_size > 20_000, "a picture with something on it"
+
+    return take

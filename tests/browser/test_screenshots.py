@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.people import Person
-from tests.browser.test_evening import at_rest
 from tests.flow.serving import Server
-
-
-@pytest.fixture
-def shot(tmp_path: Path) -> Callable[[Person, str], None]:
-    """Keeps what a person sees, in docs/images if `MATINEE_SCREENSHOTS` names that folder."""
-    folder = Path(os.environ.get("MATINEE_SCREENSHOTS", tmp_path))
-
-    def take(person: Person, name: str) -> None:
-        at_rest(person.page)
-        person.page.wait_for_timeout(400)
-        path = folder / f"{name}.jpg"
-        person.page.screenshot(path=path, type="jpeg", quality=82)
-        assert path.stat().st_size > 20_000, "a picture with something on it"
-
-    return take
 
 
 def test_the_pictures_of_the_tour(

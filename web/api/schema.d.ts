@@ -393,6 +393,145 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/artwork/titles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Titles and how many pictures they have, those with their own first */
+        get: operations["get_artwork_titles"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/titles/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All pictures of a title, and how each does with whom */
+        get: operations["get_artwork_titles_by_item"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/pictures/{artwork}/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Pin or forbid a picture of a title, or take that back */
+        put: operations["put_artwork_pictures_by_artwork_by_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/faces/{face}/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The face of somebody in a title's pictures, as WebP */
+        get: operations["get_artwork_faces_by_face_by_item"];
+        /** Say who a face in a title's pictures is */
+        put: operations["put_artwork_faces_by_face_by_item"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/files/{item}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a video or a still of a title; the answer is the job that looks at it */
+        post: operations["post_artwork_files_by_item"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Artwork jobs, latest first */
+        get: operations["get_artwork_jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/artwork/jobs/{job}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far an artwork job is, and what it found */
+        get: operations["get_artwork_jobs_by_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/console/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is signed in */
+        get: operations["get_console_session"];
+        put?: never;
+        /** Sign in to the console: a cookie for a day */
+        post: operations["post_console_session"];
+        /** Sign out */
+        delete: operations["delete_console_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/keys": {
         parameters: {
             query?: never;
@@ -1054,6 +1193,145 @@ export interface components {
         Forgotten: {
             user_id: string;
             events: number;
+        };
+        /**
+         * TitleList
+         * @description Titles, those with pictures of their own first, and how many there are of either.
+         */
+        TitleList: {
+            titles: components["schemas"]["TitlePictures"][];
+            with_own: number;
+            total: number;
+        };
+        /**
+         * TitlePictures
+         * @description A title of the list. `unnamed` people wait for a name; `url` is its first picture.
+         */
+        TitlePictures: {
+            item_id: string;
+            title: string;
+            year: number | null;
+            url: string | null;
+            color: string | null;
+            pictures: number;
+            unnamed: number;
+            performance: components["schemas"]["Performance"];
+        };
+        /**
+         * Performance
+         * @description Of `seen` sights of a picture `won` made the person stay (or buy) and `lost` lost them; the
+         *         `rate` won, with its 95 % interval.
+         */
+        Performance: {
+            audience: string;
+            seen: number;
+            won: number;
+            lost: number;
+            rate: number;
+            low: number;
+            high: number;
+        };
+        /**
+         * ArtworkRoom
+         * @description All about the pictures of a title.
+         */
+        ArtworkRoom: {
+            item_id: string;
+            title: string;
+            year: number | null;
+            pictures: components["schemas"]["PictureView"][];
+            people: components["schemas"]["StrangerView"][];
+            rejected: components["schemas"]["PassedOver"][];
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * PictureView
+         * @description A picture of a title: what it shows, what it is ruled, and how it does.
+         */
+        PictureView: {
+            artwork_id: string;
+            url: string;
+            color: string | null;
+            tags: string[];
+            reasons: string[];
+            score: number | null;
+            time_s: number | null;
+            rule: string;
+            performance: components["schemas"]["Performance"][];
+        };
+        /**
+         * StrangerView
+         * @description Somebody without a name in a title's pictures.
+         */
+        StrangerView: {
+            face: string;
+            seen: number;
+            url: string;
+        };
+        /**
+         * PassedOver
+         * @description A picture that was looked at and not taken.
+         */
+        PassedOver: {
+            time_s: number | null;
+            source: string;
+            reason: string;
+        };
+        /**
+         * Job
+         * @description Files of an item that are looked at. `state` is waiting, running, done or failed; `progress`
+         *         0 to 1; `words` are what could not be read, or why it failed.
+         */
+        Job: {
+            job_id: string;
+            item_id: string;
+            files: string[];
+            /** @default waiting */
+            state: string;
+            /** @default 0 */
+            progress: number;
+            /** @default 0 */
+            candidates: number;
+            /** @default [] */
+            words: string[];
+        };
+        /**
+         * RuleRequest
+         * @description What an editor says of a picture.
+         */
+        RuleRequest: {
+            /** @enum {unknown} */
+            rule: "forbid" | "none" | "pin";
+        };
+        /**
+         * NameRequest
+         * @description Who a face is.
+         */
+        NameRequest: {
+            name: string;
+        };
+        /**
+         * JobList
+         * @description Jobs, latest first.
+         */
+        JobList: {
+            jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * SignIn
+         * @description A key to sign in with.
+         */
+        SignIn: {
+            key: string;
+        };
+        /**
+         * Me
+         * @description Who is signed in: what their key is for, and what it allows: viewer, editor or admin; nothing
+         *         where nobody is.
+         */
+        Me: {
+            name: string;
+            role: string;
         };
         /**
          * KeyList
@@ -1974,6 +2252,360 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Forgotten"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_artwork_titles: {
+        parameters: {
+            query?: {
+                /** @description Letters of the title */
+                q?: string;
+                /** @description Titles at most */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TitleList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_artwork_titles_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtworkRoom"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    put_artwork_pictures_by_artwork_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                artwork: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtworkRoom"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_artwork_faces_by_face_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    put_artwork_faces_by_face_by_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                face: string;
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NameRequest"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArtworkRoom"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_artwork_files_by_item: {
+        parameters: {
+            query?: {
+                /** @description The file's name */
+                name?: string;
+            };
+            header?: never;
+            path: {
+                item: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_artwork_jobs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_artwork_jobs_by_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                job: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_console_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_console_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    delete_console_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
                 };
             };
             /** @description An error that says what to do next */

@@ -51,15 +51,10 @@ export class Session {
     if (writeKey) this.tracker = new Tracker({ ...options, writeKey });
   }
 
-  /** The address of a picture; the server's own come in several shapes, and larger by `?2x`. */
+  /** The address of a picture; the server's own come in several shapes, and sharper by `?2x`. */
   picture(url: string, shape: "16x9" | "2x3" | "wide", end = ""): string {
     const isOurs = url.startsWith("v1/pictures/");
     return new URL(isOurs ? url.replace("/16x9/", `/${shape}/`) + end : url, this.base).href;
-  }
-
-  /** The `srcset` of a picture for any screen. */
-  pictures(url: string, shape: "16x9" | "2x3"): string {
-    return `${this.picture(url, shape)},${this.picture(url, shape, "?2x")} 2x`;
   }
 
   /** GET `path` with its `{user}` and other places filled in. Throws Trouble. */

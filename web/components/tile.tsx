@@ -102,12 +102,13 @@ export class Picture extends Component<PictureProps, { broken: string }> {
           {title.title}
         </span>
       );
+    const all = (shape: "16x9" | "2x3") =>
+      session.picture(url, shape) + ", " + session.picture(url, shape, "?2x") + " 2x";
     return (
       <picture style={{ backgroundColor: title.artwork?.color ?? "" }}>
-        <source media="(max-width: 640px)" srcset={session.pictures(url, "2x3")} />
+        <source media="(max-width: 640px)" srcset={all("2x3")} />
         <img
-          srcset={session.pictures(url, "16x9")}
-          src={session.picture(url, "16x9")}
+          srcset={all("16x9")}
           alt={title.title}
           width={320}
           height={180}

@@ -49,24 +49,28 @@ await build({
     },
   },
 });
-await build({
-  ...common,
-  build: {
-    outDir: OUT,
-    emptyOutDir: false,
-    target: "es2022",
-    cssTarget: ["chrome120", "firefox128", "safari17"],
-    rollupOptions: {
-      input: { tracker: path("../tracker/standalone.ts") },
-      output: { ...output, format: "iife" },
+for (const [input, format] of [
+  [{ tracker: path("../tracker/standalone.ts") }, "iife"],
+  [{ console: path("../console/main.tsx") }, "es"],
+])
+  await build({
+    ...common,
+    build: {
+      outDir: OUT,
+      emptyOutDir: false,
+      target: "es2022",
+      cssTarget: ["chrome120", "firefox128", "safari17"],
+      modulePreload: false,
+      rollupOptions: { input, output: { ...output, format } },
     },
-  },
-});
+  });
 // A second pass by another minifier packs a little smaller than either does alone.
 // Names of fields that never leave the file they are in, nor meet anything of the browser's.
-const INNER = { regex: /^(isIn|isSeen|isTold|isFirst|since|isLit|isNear|isStop|dismissed)$/ };
+const INNER = {
+  regex: /^(isIn|isSeen|isTold|isFirst|since|isLit|isNear|isStop|dismissed|doings)$/,
+};
 const compress = { passes: 3, ecma: 2022, unsafe_arrows: true, unsafe_methods: true };
-for (const name of ["components", "viewer", "tracker"]) {
+for (const name of ["components", "viewer", "tracker", "console"]) {
   const file = `${OUT}/${name}.js`;
   const options = {
     module: name !== "tracker",
@@ -77,7 +81,7 @@ for (const name of ["components", "viewer", "tracker"]) {
   writeFileSync(file, (await minify(readFileSync(file, "utf8"), options)).code);
 }
 copyFileSync(path(`../node_modules/${FONT}`), `${OUT}/instrument-sans.woff2`);
-for (const sheet of ["components/components.css", "viewer/viewer.css"])
+for (const sheet of ["components/components.css", "viewer/viewer.css", "console/console.css"])
   copyFileSync(path(`../${sheet}`), `${OUT}/${sheet.split("/")[1]}`);
 writeFileSync(`${OUT}/licences.txt`, licences());
 buildFaces(path("../../src/matinee/artwork/drawn/faces"));

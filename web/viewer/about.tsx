@@ -16,6 +16,7 @@ const GROUPS: [string, string[]][] = [
     "What you do",
     ["watching", "saved", "cart", "bought", "search", "passed_by", "dwell", "scroll"],
   ],
+  ["Pictures", ["picture"]],
   ["When and where", ["hour", "weekday", "device"]],
   ["You asked", ["asked_category", "asked_person", "asked_tag", "asked_era", "asked_length"]],
 ];

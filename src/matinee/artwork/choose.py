@@ -7,7 +7,7 @@ would be another title.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -18,6 +18,7 @@ from ..catalog import Catalog
 from ..records import ArtworkChoice, Item, Pictured
 from .bandit import FEATURES, Bandit, Floats
 from .chances import best_chances, floored
+from .config import PictureRule
 from .shown import KINDS, NOWHERE, Options, options_of
 
 _MOST_KEPT = 100_000
@@ -86,9 +87,13 @@ class Gallery:
         self._catalog = catalog
         self._kept: dict[str, tuple[Item, int, Options]] = {}
         self._visits: OrderedDict[str, dict[str, Picked]] = OrderedDict()
-        config = bandit.config
-        self._pinned = {rule.item: rule.artwork for rule in config.rules if not rule.forbid}
-        self._forbidden = {(rule.item, rule.artwork) for rule in config.rules if rule.forbid}
+        self._rules: dict[tuple[str, str], bool] = {}
+        self.rule(bandit.config.rules)
+
+    def rule(self, rules: Iterable[PictureRule]) -> None:
+        """Follow these rules of editors from now on, and no others."""
+        self._rules = {(rule.item, rule.artwork): rule.forbid for rule in rules}
+        self._kept.clear()
 
     def choose(self, items: Sequence[Item], viewer: Viewer) -> list[Picked | None]:
         """The picture of each item; None where there is none to show."""
@@ -132,9 +137,9 @@ class Gallery:
     def _allowed(self, item: Item, options: Options) -> Options:
         """Without what editors forbid, or only what they pin; all, where that leaves none."""
         ids = [choice.artwork_id for choice in options.choices]
-        pinned = self._pinned.get(item.item_id)
-        rows = [row for row, name in enumerate(ids) if name == pinned] or [
-            row for row, name in enumerate(ids) if (item.item_id, name) not in self._forbidden
+        ruled = [self._rules.get((item.item_id, name)) for name in ids]
+        rows = [row for row, forbid in enumerate(ruled) if forbid is False] or [
+            row for row, forbid in enumerate(ruled) if not forbid
         ]
         if not rows or len(rows) == len(ids):
             return options
@@ -170,7 +175,7 @@ class Gallery:
         past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
         rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
         centred = wide[rows, arms] - (chances[:, :, None] * wide).sum(axis=1)
-        first = np.cumsum(counts) - counts
+        first, is_new = np.cumsum(counts) - counts, viewer.events < _FEW_EVENTS
         drawn = zip(
             found,
             arms.tolist(),
@@ -180,7 +185,7 @@ class Gallery:
             strict=True,
         )
         return {
-            item.item_id: _picked(item, options, arm, chance, of.tobytes(), kind)
+            item.item_id: _picked(item, options, arm, chance, of.tobytes(), kind, is_new)
             for (item, options), arm, chance, of, kind in drawn
         }
 
@@ -208,11 +213,12 @@ def _is_offered(picked: Picked | None, options: Options) -> bool:
 
 
 def _picked(  # noqa: PLR0917
-    item: Item, options: Options, arm: int, chance: float, centred: bytes, liked: str
+    item: Item, options: Options, arm: int, chance: float, centred: bytes, liked: str, is_new: bool
 ) -> Picked:
     option = options.choices[arm]
     choice = ArtworkChoice(option.artwork_id, option.url, chance, option.color)
-    seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred)
+    audience = "fan" if liked else "new" if is_new else "other"
+    seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred, audience)
     return Picked(choice, seen, options.names[arm], liked, len(options.choices))
 
 

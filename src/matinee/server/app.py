@@ -21,8 +21,9 @@ from starlette.staticfiles import StaticFiles
 from ..errors import Forbidden, MatineeError, NotAllowed
 from . import assets
 from .auth import Caller
+from .cutting import Cutting
 from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
-from .routes import ENDPOINTS, admin, viewer
+from .routes import ENDPOINTS, admin, console, viewer
 from .routes.events import BROWSER_ENDPOINTS
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,8 @@ _HTTP_WORDS = {
 
 def create_app(site: Site) -> Starlette:
     """The ASGI application of a site; the caller closes the runtime."""
-    everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *viewer.ENDPOINTS, *assets.ENDPOINTS)
+    pages = (*viewer.ENDPOINTS, *console.PAGES)
+    everything = (*ENDPOINTS, *BROWSER_ENDPOINTS, *pages, *assets.ENDPOINTS)
     # They are tried in order: fixed paths first, the busiest at the top; then longer ones, so
     # that "/v1/items/{item:path}" does not swallow "/v1/items/{item:path}/similar".
     ordered = sorted(everything, key=lambda e: ("{" in e.path, e.path != "/v1/batch", -len(e.path)))
@@ -77,7 +79,9 @@ def create_app(site: Site) -> Starlette:
 @asynccontextmanager
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     site = app.state.site
-    tasks = [asyncio.create_task(_keep(site)), asyncio.create_task(_train_again(site))]
+    site.cutting = Cutting(site.runtime.folder)
+    works = (_keep(site), _train_again(site), site.cutting.work())
+    tasks = [asyncio.create_task(work) for work in works]
     yield
     for task in tasks:
         task.cancel()

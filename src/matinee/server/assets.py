@@ -44,6 +44,9 @@ class Assets:
         """Whether there is a viewer to serve."""
         return "viewer.js" in self._files
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._files
+
     def get(self, name: str) -> Asset:
         """A file by name. Raises NotFound."""
         if name not in self._files:

@@ -1,10 +1,14 @@
 """Keys and tokens. Keys are random and long, so a plain hash of them is safe to keep.
 
     write   may send events; fit for a browser
+    viewer  may also read the console
+    editor  may also change what the console can change
     server  may also read pages and change the catalogue; stays on your servers
     admin   may also make keys and train
 
-A user token is good for one person and a short time, and is all that a browser needs to read.
+A user token is good for one person and a short time, and is all that a browser needs to read. Who
+signs in to the console with a key gets a session: a cookie that is good for a day, or until the key
+is revoked.
 """
 
 from __future__ import annotations
@@ -19,11 +23,14 @@ import msgspec
 from msgspec import Struct
 from starlette.requests import Request
 
-from ..errors import BadInput, NotAllowed
+from ..errors import BadInput, Forbidden, NotAllowed
 from ..storage.base import KeyRecord, KeyStore
 
-KINDS = ("write", "server", "admin")
+KINDS = ("write", "viewer", "editor", "server", "admin")
 _TOKEN = "user_"  # noqa: S105
+COOKIE, CONSOLE_HEADER = "matinee_console", "x-matinee-console"
+"""A session's cookie, and the header that what changes something must carry beside it: no other
+site's page can make a browser send that."""
 
 
 class Caller(Struct, frozen=True):
@@ -31,6 +38,8 @@ class Caller(Struct, frozen=True):
 
     kind: str
     user: str | None = None
+    name: str = ""
+    """What the key is for, in its maker's words, or its id."""
 
     def may(self, kind: str) -> bool:
         """Whether the caller's key is of this kind or a stronger one."""
@@ -90,11 +99,40 @@ class Keys:
 
     def caller(self, key: str) -> Caller | None:
         """Who a key stands for, None for an unknown one."""
-        digest = _digest(key)
+        return self._stands_for(_digest(key))
+
+    def _stands_for(self, digest: bytes) -> Caller | None:
         if (record := self._known.get(digest)) is not None:
-            return Caller(record.kind)
+            return Caller(record.kind, name=record.name or record.key_id)
         kind = self._temporary.get(digest)
-        return None if kind is None else Caller(kind)
+        return None if kind is None else Caller(kind, name="this server")
+
+    def sign_in(self, key: str, until: int) -> tuple[str, Caller]:
+        """A session of the console with a key, good until `until` (ms). Raises NotAllowed,
+        Forbidden."""
+        caller = self.caller(key.strip())
+        if caller is None:
+            raise NotAllowed("There is no such key. Make one: matinee keys create editor")
+        if not caller.may("viewer"):
+            raise Forbidden(f"A {caller.kind} key opens no console; one for viewers does.")
+        claims = _encode(msgspec.json.encode(_Claims(_digest(key.strip()).hex(), until)))
+        return f"{claims}.{_encode(self._sign(f'console {claims}'))}", caller
+
+    def session(self, session: str, now: int) -> Caller | None:
+        """Who a session is of; None for a forged or ended one, or where the key is gone."""
+        claims = self._claims(session, "console ")
+        if claims is None or claims.until <= now:
+            return None
+        return self._stands_for(bytes.fromhex(claims.user))
+
+    def _claims(self, text: str, purpose: str = "") -> _Claims | None:
+        claims, _, signature = text.partition(".")
+        try:
+            if not hmac.compare_digest(_decode(signature), self._sign(purpose + claims)):
+                return None
+            return msgspec.json.decode(_decode(claims), type=_Claims)
+        except (binascii.Error, ValueError, msgspec.DecodeError):
+            return None
 
     def mint(self, user_id: str, until: int) -> str:
         """A token for one person, good until `until` (ms)."""
@@ -103,12 +141,7 @@ class Keys:
 
     def token_user(self, token: str, now: int) -> str:
         """The user id of a token. Raises NotAllowed for a forged or expired one."""
-        claims, _, signature = token.removeprefix(_TOKEN).partition(".")
-        try:
-            genuine = hmac.compare_digest(_decode(signature), self._sign(claims))
-            read = msgspec.json.decode(_decode(claims), type=_Claims) if genuine else None
-        except (binascii.Error, ValueError, msgspec.DecodeError):
-            read = None
+        read = self._claims(token.removeprefix(_TOKEN))
         if read is None:
             raise NotAllowed("This user token is not genuine; mint one with POST /v1/tokens.")
         if read.until <= now:
@@ -125,7 +158,7 @@ class Keys:
         """
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if not scheme:
-            return None
+            return self._from_cookie(request, now)
         if scheme.lower() == "bearer":
             if value.startswith(_TOKEN):
                 return Caller("user", self.token_user(value, now))
@@ -138,6 +171,14 @@ class Keys:
         if caller is None:
             raise NotAllowed("There is no such key; list them with 'matinee keys list'.")
         return caller
+
+    def _from_cookie(self, request: Request, now: int) -> Caller | None:
+        session = request.cookies.get(COOKIE)
+        if not session:
+            return None
+        if request.method not in ("GET", "HEAD") and CONSOLE_HEADER not in request.headers:
+            raise Forbidden(f"A session that changes something sends the header {CONSOLE_HEADER}.")
+        return self.session(session, now)
 
 
 def _basic_user(value: str) -> str:

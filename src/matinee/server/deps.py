@@ -23,6 +23,7 @@ from ..records import DEVICES, Message
 from ..runtime import Runtime
 from ..storage.base import Appended
 from .auth import Caller, Keys
+from .cutting import Cutting
 from .metrics import Metrics
 
 Body = TypeVar("Body")
@@ -41,6 +42,7 @@ class Site(Struct, eq=False):
     people: list[DemoPerson] = field(default_factory=list)
     """People that the viewer page shows without a key; empty switches that page off."""
     training: asyncio.Task[None] | None = None
+    cutting: Cutting | None = None
     write_key: str = ""
 
     def browser_key(self) -> str:
@@ -93,7 +95,8 @@ class Endpoint(Struct, frozen=True):
     """One route: where, what, who may, and its documentation.
 
     `access` is "open", "write" (checked by the handler: the key may stand in the body), "user" (a
-    server key, or a token of the user in the path), "server" or "admin".
+    server key, or a token of the user in the path), or a kind of key: "viewer", "editor", "server",
+    "admin".
     """
 
     method: str

@@ -42,5 +42,7 @@ class FramesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     own tags teach of pictures is used; it must also be better than chance beyond its error."""
     fewest_titles: int = 8
     """Titles that must have a tag, and not have it, for it to be learnt."""
+    largest_upload_mb: int = 8_000
+    """Size (MB) of a file that the API takes at most."""
     largest_pixels: int = 100_000_000
     """A still with more pixels is refused before it is decoded."""

@@ -213,14 +213,13 @@ def _strangers(
     """Who is seen in the frames taken and has no name, and the names given for them, by frame."""
     faces = [(place, face) for place, frame in enumerate(frames) for face in frame.seen.faces]
     groups, of = grouped([face for _, face in faces])
+    met = sorted({g for (place, _), g in zip(faces, of, strict=True) if g >= 0 and place in taken})
+    names = {group: f"someone-{number + 1}" for number, group in enumerate(met)}
     shown: dict[int, list[str]] = {place: [] for place in taken}
-    met: dict[int, str] = {}
     for (place, _), group in zip(faces, of, strict=True):
-        if group >= 0 and place in shown:
-            name = met.setdefault(group, groups[group].name)
-            if name not in shown[place]:
-                shown[place].append(name)
-    people = [_unnamed(groups[place].name, frames, faces, groups[place]) for place in sorted(met)]
+        if group in names and place in shown and names[group] not in shown[place]:
+            shown[place].append(names[group])
+    people = [_unnamed(name, frames, faces, groups[group]) for group, name in names.items()]
     return people, shown
 
 

@@ -148,10 +148,9 @@ class Faces:
 
 
 class Group(Struct, eq=False):
-    """Faces of one person whose name is not known: `name` to speak of them, `identity` (d,) of
-    length 1, how many were `seen`, and the place of the `best` one."""
+    """Faces of one person whose name is not known: their `identity` (d,) of length 1, how many were
+    `seen`, and the place of the `best` one."""
 
-    name: str
     identity: Floats
     seen: int
     best: int
@@ -178,10 +177,8 @@ def grouped(faces: Sequence[Face]) -> tuple[list[Group], list[int]]:
             group.identity, group.seen = mean / np.linalg.norm(mean), group.seen + 1
         else:
             of[place] = len(groups)
-            groups.append(Group("", identity, 1, place))
+            groups.append(Group(identity, 1, place))
     rank = sorted(range(len(groups)), key=lambda place: -groups[place].seen)
-    for number, place in enumerate(rank):
-        groups[place].name = f"someone-{number + 1}"
     places = {place: number for number, place in enumerate(rank)}
     return [groups[place] for place in rank], [places.get(place, -1) for place in of]
 

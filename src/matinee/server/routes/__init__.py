@@ -1,7 +1,7 @@
 """All routes, one file per concern."""
 
 from ..deps import Endpoint
-from . import admin, events, home, items, operations, titles, users, viewer
+from . import admin, artwork, console, events, home, items, operations, titles, users, viewer
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *events.ENDPOINTS,
@@ -9,9 +9,11 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *titles.ENDPOINTS,
     *items.ENDPOINTS,
     *users.ENDPOINTS,
+    *artwork.ENDPOINTS,
+    *console.ENDPOINTS,
     *admin.ENDPOINTS,
     *operations.ENDPOINTS,
 )
 """The documented surface. The viewer's pages stand beside it."""
 
-__all__ = ["ENDPOINTS", "viewer"]
+__all__ = ["ENDPOINTS", "console", "viewer"]

@@ -1,0 +1,78 @@
+"""How each picture does, with whom: counted as things happen, so that an editor can look."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import Struct
+
+from ..storage.base import Evidence
+from .statistics import wilson
+
+EVERYONE = "everyone"
+AUDIENCES = {
+    "new": "people who are new",
+    "fan": "people who lean to what it shows",
+    "other": "everybody else",
+}
+"""Those of `records.Pictured`, in words."""
+
+
+class Performance(Struct, frozen=True):
+    """Of `seen` sights of a picture `won` made the person stay (or buy) and `lost` lost them; the
+    `rate` won, with its 95 % interval."""
+
+    audience: str
+    seen: int
+    won: int
+    lost: int
+    rate: float
+    low: float
+    high: float
+
+
+class PicturePerformance:
+    """Counts of sights by picture and audience."""
+
+    def __init__(self) -> None:
+        self._counts: dict[tuple[str, str], dict[str, list[int]]] = {}
+
+    def learn(self, evidence: Evidence, before: float | None, after: float) -> None:
+        """Take in what a sight earned, or a change of it; `before` is None at the first sight."""
+        picture = evidence.picture
+        if picture is None:
+            return
+        of_item = self._counts.setdefault((picture.item, picture.artwork), {})
+        for audience in _audiences(evidence):
+            counts = of_item.setdefault(audience, [0, 0, 0])
+            counts[0] += before is None
+            counts[1] += (after > 0) - ((before or 0.0) > 0)
+            counts[2] += (after < 0) - ((before or 0.0) < 0)
+
+    def of(self, item: str, artwork: str) -> list[Performance]:
+        """A picture's counts: everyone first, then by audience and device; [] if nobody saw it."""
+        counts = self._counts.get((item, artwork), {})
+        order = [EVERYONE, *AUDIENCES.values()]
+        names = sorted(counts, key=lambda n: order.index(n) if n in order else len(order))
+        return [_performance(name, *counts[name]) for name in names]
+
+    def total(self, item: str) -> Performance:
+        """All pictures of an item together."""
+        each = [c[EVERYONE] for (of, _), c in self._counts.items() if of == item and EVERYONE in c]
+        return _performance(
+            EVERYONE, *(sum(column) for column in zip([0, 0, 0], *each, strict=True))
+        )
+
+
+def _audiences(evidence: Evidence) -> Iterator[str]:
+    yield EVERYONE
+    if evidence.picture is not None and evidence.picture.audience in AUDIENCES:
+        yield AUDIENCES[evidence.picture.audience]
+    if evidence.device:
+        yield f"on {evidence.device}"
+
+
+def _performance(audience: str, seen: int, won: int, lost: int) -> Performance:
+    low, high = wilson(won, seen)
+    rate = round(won / seen, 4) if seen else 0.0
+    return Performance(audience, seen, won, lost, rate, round(low, 4), round(high, 4))

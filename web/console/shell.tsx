@@ -1,0 +1,77 @@
+import { h } from "preact";
+import { useEffect, useState } from "preact/hooks";
+import { ask, type Me } from "./api";
+import { ArtworkTitle } from "./title";
+import { ArtworkTitles } from "./titles";
+import { SignIn } from "./sign-in";
+
+const ROOMS = [{ name: "Artwork", at: "#/artwork" }];
+
+/** The place that the address names: a room, and what in it. */
+function useRoute(): string[] {
+  const read = () => location.hash.replace(/^#\/?/, "").split("/").filter(Boolean);
+  const [route, setRoute] = useState(read);
+  useEffect(() => {
+    const moved = () => setRoute(read());
+    addEventListener("hashchange", moved);
+    return () => removeEventListener("hashchange", moved);
+  }, []);
+  return route;
+}
+
+/** Everything: who is signed in, the rail of rooms, and the room. */
+export function Console() {
+  const [me, setMe] = useState<Me | null>();
+  useEffect(() => {
+    ask<Me>("v1/console/session").then(
+      (found) => setMe(found.role ? found : null),
+      () => setMe(null),
+    );
+  }, []);
+  if (me === undefined) return <p class="wait">Loading…</p>;
+  if (me === null) return <SignIn onDone={setMe} />;
+  return <Rooms me={me} leave={() => setMe(null)} />;
+}
+
+function Rooms({ me, leave }: { me: Me; leave: () => void }) {
+  const [, item] = useRoute();
+  const signOut = () => void ask("v1/console/session", "DELETE").finally(leave);
+  return (
+    <div class="frame">
+      <a class="skip" href="#main" onClick={toMain}>
+        Skip to the room
+      </a>
+      <header class="rail">
+        <p class="brand">Matinee</p>
+        <nav aria-label="Rooms">
+          {ROOMS.map((room) => (
+            <a key={room.at} href={room.at} aria-current="page">
+              {room.name}
+            </a>
+          ))}
+        </nav>
+        <p class="me">
+          <span>
+            {me.name} <small>{me.role}</small>
+          </span>
+          <button class="plain" onClick={signOut}>
+            Sign out
+          </button>
+        </p>
+      </header>
+      <main id="main" tabIndex={-1}>
+        {item ? (
+          <ArtworkTitle key={item} item={decodeURIComponent(item)} me={me} />
+        ) : (
+          <ArtworkTitles />
+        )}
+      </main>
+    </div>
+  );
+}
+
+/** The hash names the room: skipping must not change it. */
+function toMain(event: Event): void {
+  event.preventDefault();
+  document.getElementById("main")?.focus();
+}
