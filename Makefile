@@ -5,6 +5,7 @@ BIN := $(VENV)/bin
 DATA ?= data
 STAMP := $(VENV)/.stamp
 DEV_STAMP := $(VENV)/.dev-stamp
+VISION_STAMP := $(VENV)/.vision-stamp
 WEB_OUT := src/matinee/server/static/web
 WEB_STAMP := $(WEB_OUT)/viewer.js
 WEB_SOURCES := $(wildcard web/tracker/* web/components/* web/viewer/* web/console/* web/scripts/*)
@@ -44,7 +45,12 @@ browser:
 	if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq --no-install-recommends chromium fonts-noto-core fonts-noto-cjk >/dev/null; \
 	else echo "A browser is needed: sudo apt-get install chromium fonts-noto-core fonts-noto-cjk"; exit 1; fi; }
 
-demo: $(STAMP) $(WEB_STAMP)
+# Cutting pictures from films needs more libraries; without them the demo says so and goes on.
+$(VISION_STAMP): $(STAMP)
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[vision]'
+	@touch $@
+
+demo: $(VISION_STAMP) $(WEB_STAMP)
 	$(BIN)/matinee demo --data $(DATA)
 
 test: setup browser

@@ -85,7 +85,8 @@ def gather(
         known = known_people(data)
         sight = Sight(folder, photos | dict(cast or {}), known, config, vocabulary)
         sight.words += words
-        found = extract(files, item_id, config, progress, sight)
+        title = items[item_id].title if config.titled and item_id in items else ""
+        found = extract(files, item_id, config, progress, sight, title)
     target = to or data / FOLDER / folder_of(item_id)
     old = write(found, target, item_id)
     used = False

@@ -38,6 +38,7 @@ class Hanging:
             sessions.events,
             request.device,
             profile.pictures.leanings(),
+            seed_of(request.user_id, self._salt, 0),
         )
         return self._gallery.choose(items, viewer)
 

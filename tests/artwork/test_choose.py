@@ -165,6 +165,28 @@ def test_nothing_changes_during_a_visit() -> None:
     assert gallery.choose([*OTHERS, FILM], viewer("here", BOB)) == [*before[1:], before[0]]
 
 
+def test_chances_move_no_further_than_the_limit_from_visit_to_visit() -> None:
+    """A person turns from one star to the other: the chances follow in steps, and what is logged
+    is what was drawn by."""
+    gallery = Gallery(CATALOG, Bandit(ArtworkConfig(most_change=0.2, boldness=0.01)))
+    tastes = [*[ANN] * 2, *[BOB] * 6]
+    chances = []
+    for visit, star in enumerate(tastes):
+        of_person = replace(viewer(f"v{visit}", star), person="p")
+        drawn = gallery.choose([FILM], of_person)[0]
+        assert drawn is not None
+        mine = drawn.choice.propensity
+        chances.append(mine if drawn.choice.artwork_id == "ann" else 1 - mine)
+    steps = np.abs(np.diff(chances))
+    assert steps[1:].max() <= 0.2 + 1e-6 and chances[1] > 0.9 and chances[-1] < 0.1
+    free = Gallery(CATALOG, Bandit(ArtworkConfig(most_change=1.0, boldness=0.01)))
+    first, second = (
+        free.choose([FILM], replace(viewer(f"v{star}", star), person="p"))[0] for star in (ANN, BOB)
+    )
+    assert first is not None and second is not None
+    assert {first.choice.artwork_id, second.choice.artwork_id} == {"ann", "bob"}
+
+
 def test_a_picture_that_is_taken_away_is_not_kept() -> None:
     gallery = Gallery(CATALOG, Bandit())
     before = gallery.choose([FILM], viewer("here"))[0]

@@ -422,7 +422,8 @@ def test_more_never_repeats_and_seen_rows_never_move(
     for place in range(len(person.rows())):
         person.row(place).scroll_into_view_if_needed()
     at_rest(page)
-    shown = page.locator("matinee-page li img").evaluate_all("all => all.map(one => one.srcset.split(', ')[0])")
+    sources = "all => all.map(one => one.srcset.split(', ')[0])"
+    shown = page.locator("matinee-page li img").evaluate_all(sources)
     items = [source.rpartition("/")[2] for source in shown]
     assert len(items) == len(set(items)) > 60
 

@@ -39,6 +39,16 @@ def best_chances(means: Floats, deviations: Floats, there: NDArray[np.bool_]) ->
     return np.asarray(chances / chances.sum(axis=1, keepdims=True))
 
 
+def limited(chances: Floats, before: Floats, there: NDArray[np.bool_], most: float) -> Floats:
+    """Chances (n, k) no further than `most` from those of `before` (NaN in rows without any), in
+    total variation: as far towards the new ones as the limit lets."""
+    known = np.asarray(~np.isnan(before).any(axis=1, where=there))
+    away = np.where(there & known[:, None], chances - before, 0.0)
+    moved = np.abs(away).sum(axis=1) / 2
+    share = np.where(moved > most, most / np.maximum(moved, _TINY), 1.0)
+    return np.where(known[:, None] & there, before + share[:, None] * away, chances)
+
+
 def floored(chances: Floats, there: NDArray[np.bool_], floor: float) -> Floats:
     """The chances with no picture below `floor` (or an even share, if that is less)."""
     count = there.sum(axis=1, keepdims=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import numpy as np
 from msgspec import Struct
@@ -17,16 +18,15 @@ from ..assignment import uniform
 from ..catalog import Catalog
 from ..records import ArtworkChoice, Item, Pictured
 from .bandit import FEATURES, Bandit, Floats
-from .chances import best_chances, floored
+from .chances import best_chances, floored, limited
 from .config import PictureRule
-from .shown import KINDS, NOWHERE, Options, options_of
+from .crossing import FEW_EVENTS, Viewer, crossed, genre_of
+from .shown import KINDS, Options, options_of
 
 _MOST_KEPT = 100_000
 _MOST_VISITORS = 1_000
 """Visitors whose pictures are remembered, some 70 KB each. Who is forgotten gets the same toss, so
 mostly the same pictures."""
-_FEW_EVENTS = 10.0
-"""Events after which a person is half a newcomer."""
 _CLEARLY = 0.15
 """A leaning (0 to 1) that is told."""
 _GUESS, _MORE_THAN_EVEN = 0.5, 1.5
@@ -38,20 +38,11 @@ _LIKED = {
     "genre": "It stresses {}, which you lean to",
 }
 _LEAST_DOUBT = 1e-6
-_CLEAR = 3.0
-"""What an affinity is multiplied by before it is cut at 1: a clear favourite has a third."""
 
 
-class Viewer(Struct, frozen=True, eq=False):
-    """Who is shown pictures: `visit` names the person's present visit, `affinity` (facets,) is what
-    they lean to, `events` how much is known of them; `responds` is what they respond to in
-    pictures, see `profiles.pictures`."""
-
-    visit: str
-    affinity: NDArray[np.float32]
-    events: int
-    device: str
-    responds: dict[str, float] = {}
+Value = TypeVar("Value")
+_Chances = tuple[tuple[str, ...], NDArray[np.float32]]
+"""The ids of an item's pictures, and their chances."""
 
 
 class Picked(Struct, frozen=True):
@@ -87,6 +78,7 @@ class Gallery:
         self._catalog = catalog
         self._kept: dict[str, tuple[Item, int, Options]] = {}
         self._visits: OrderedDict[str, dict[str, Picked]] = OrderedDict()
+        self._chances: OrderedDict[str, dict[str, _Chances]] = OrderedDict()
         self._rules: dict[tuple[str, str], bool] = {}
         self.rule(bandit.config.rules)
 
@@ -97,7 +89,7 @@ class Gallery:
 
     def choose(self, items: Sequence[Item], viewer: Viewer) -> list[Picked | None]:
         """The picture of each item; None where there is none to show."""
-        shown = self._shown(viewer.visit)
+        shown = _latest(self._visits, viewer.visit)
         offered = [(item, self._options(item)) for item in items]
         found = [
             (item, options)
@@ -113,14 +105,6 @@ class Gallery:
         if several:
             shown.update(self._drawn(several, viewer))
         return [shown.get(item.item_id) if options else None for item, options in offered]
-
-    def _shown(self, visit: str) -> dict[str, Picked]:
-        """What a visitor was shown so far."""
-        shown = self._visits.setdefault(visit, {})
-        self._visits.move_to_end(visit)
-        if len(self._visits) > _MOST_VISITORS:
-            self._visits.popitem(last=False)
-        return shown
 
     def _options(self, item: Item) -> Options | None:
         """The pictures that may be shown of an item."""
@@ -170,12 +154,12 @@ class Gallery:
         means[there], deviations[there] = self._worth(found, counts, x)
         config = self.bandit.config
         deviations = np.maximum(config.boldness * deviations, _LEAST_DOUBT)
-        chances = floored(best_chances(means, deviations, there), there, config.floor)
+        chances = self._moderate(best_chances(means, deviations, there), there, found, viewer)
         tosses = [uniform("artwork", viewer.visit, item.item_id) for item, _ in found]
         past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
         rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
         centred = wide[rows, arms] - (chances[:, :, None] * wide).sum(axis=1)
-        first, is_new = np.cumsum(counts) - counts, viewer.events < _FEW_EVENTS
+        first, is_new = np.cumsum(counts) - counts, viewer.events < FEW_EVENTS
         drawn = zip(
             found,
             arms.tolist(),
@@ -188,6 +172,31 @@ class Gallery:
             item.item_id: _picked(item, options, arm, chance, of.tobytes(), kind, is_new)
             for (item, options), arm, chance, of, kind in drawn
         }
+
+    def _moderate(
+        self,
+        chances: Floats,
+        there: NDArray[np.bool_],
+        found: Sequence[tuple[Item, Options]],
+        viewer: Viewer,
+    ) -> Floats:
+        """The chances to draw by: none below the floor, and none too far from what they were at the
+        person's last visit, as long as that is remembered."""
+        config = self.bandit.config
+        chances = floored(chances, there, config.floor)
+        if not viewer.person or config.most_change >= 1:
+            return chances
+        earlier = _latest(self._chances, viewer.person)
+        names = [tuple(choice.artwork_id for choice in options.choices) for _, options in found]
+        before = np.full(chances.shape, np.nan)
+        for row, (item, _) in enumerate(found):
+            known = earlier.get(item.item_id)
+            if known is not None and known[0] == names[row]:
+                before[row, : len(names[row])] = known[1]
+        chances = limited(chances, before, there, config.most_change)
+        for row, (item, _) in enumerate(found):
+            earlier[item.item_id] = names[row], chances[row, : len(names[row])].astype(np.float32)
+        return chances
 
     def _worth(
         self, found: Sequence[tuple[Item, Options]], counts: NDArray[np.int64], x: Floats
@@ -202,6 +211,15 @@ class Gallery:
         items = np.repeat([item for _, item, _ in numbers], counts)
         genres = np.repeat([genre for _, _, genre in numbers], counts)
         return self.bandit.worth(x, arms, items, genres)
+
+
+def _latest(kept: OrderedDict[str, dict[str, Value]], name: str) -> dict[str, Value]:
+    """What is remembered under a name, which is the latest asked for now; the oldest is let go."""
+    found = kept.setdefault(name, {})
+    kept.move_to_end(name)
+    if len(kept) > _MOST_VISITORS:
+        kept.popitem(last=False)
+    return found
 
 
 def _is_offered(picked: Picked | None, options: Options) -> bool:
@@ -226,30 +244,3 @@ def _clearly(liked: Floats) -> list[str]:
     """The kind that each picture is clearly liked for most, "" for none; of (pictures, KINDS)."""
     best, most = liked.argmax(axis=1).tolist(), liked.max(axis=1).tolist()
     return [KINDS[kind] if much > _CLEARLY else "" for kind, much in zip(best, most, strict=True)]
-
-
-def genre_of(item: Item) -> str:
-    """The genre whose pictures an item's are judged with: its first category."""
-    return item.categories[0] if item.categories else ""
-
-
-def crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
-    """The features of each picture for the viewer; (pictures, len(FEATURES)), see FEATURES."""
-    places = np.concatenate([options.places for _, options in found])
-    shows = np.concatenate([options.shows for _, options in found])
-    leaning = np.append(np.clip(_CLEAR * viewer.affinity, -1, 1), 0.0)
-    likes = leaning[np.where(places == NOWHERE, len(leaning) - 1, places)]
-    person = shows[:, KINDS.index("person")]
-    newcomer = _FEW_EVENTS / (_FEW_EVENTS + viewer.events)
-    crossed = (person * newcomer, person * (viewer.device == "phone"))
-    responds = _responds(found, viewer.responds)
-    return np.column_stack((likes, shows, *crossed, responds)).astype(np.float64)
-
-
-def _responds(found: Sequence[tuple[Item, Options]], leanings: dict[str, float]) -> Floats:
-    """The mean leaning to what each picture shows; (pictures,)."""
-    each = [values for _, options in found for values in options.values]
-    if not leanings:
-        return np.zeros(len(each))
-    find = leanings.get
-    return np.array([sum(find(one, 0.0) for one in v) / len(v) if v else 0.0 for v in each])

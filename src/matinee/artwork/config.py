@@ -24,6 +24,9 @@ class ArtworkConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Whether titles without pictures of their own get drawn ones."""
     floor: float = 0.01
     """The least chance of each picture of an item: without chance nothing more is learnt of it."""
+    most_change: float = 0.5
+    """How far (total variation, 0 to 1) the chances of a title's pictures move for a person from
+    one visit to their next; 1 for as far as they like."""
     boldness: float = 0.2
     """How far doubt about a picture is followed: 1 is Thompson sampling as it is proven, less pays
     where there are more pictures than will ever be learnt of, 0 follows what is known alone."""

@@ -36,6 +36,7 @@ def artwork() -> None:
     metavar="NAME=PHOTO",
     help="A reference photo of one of the cast, so that they are recognised; may be repeated.",
 )
+@click.option("--titled", is_flag=True, help="Set the title on the pictures, where they are empty.")
 @click.option("--progress", is_flag=True, hidden=True, help="Print how far it is, for a program.")
 @data_option
 @json_option
@@ -45,6 +46,7 @@ def extract_(
     item: str,
     folder: Path | None,
     cast: Sequence[str],
+    titled: bool,
     progress: bool,
     data: Path,
     as_json: bool,
@@ -60,7 +62,7 @@ def extract_(
             if progress:
                 say(f"progress {share:.3f}")
 
-        settings = settings_of(data)
+        settings = settings_of(data, artwork__frames__titled=titled or None)
         server = server_of(data)
         done = gather(files, item, data, server, settings, cast=photos, to=folder, progress=move)
     show(_told(done), as_json, _lines(done))

@@ -29,7 +29,7 @@ from ..server.run import Running, now_ms, serve
 from ..settings import Settings
 from ..storage.embedded import EmbeddedStore
 from ..storage.folder import DataFolder
-from . import grocer, movielens
+from . import blender, grocer, movielens
 from .datasets import COMPLETEJOURNEY, ML_100K
 from .filling import Filling
 
@@ -66,6 +66,7 @@ FILMS = Show(
     ML_100K,
     movielens.filling,
     "The ratings are MovieLens 100K, moved by whole weeks; half-watched films are simulated.",
+    (blender.ROW,),
 )
 SHOP = Show(
     "shop",
@@ -94,6 +95,8 @@ def prepare(folder: Path, settings: Settings, say: Say, shown: Show = FILMS) -> 
             made = _fill(folder, shown, source, store, settings, say)
         finally:
             store.close()
+    if shown.name == FILMS.name:
+        blender.cut_artwork(folder, settings, say)
     note.write_bytes(msgspec.json.encode(made))
     return made
 
@@ -119,7 +122,8 @@ def _fill(  # noqa: PLR0917
 ) -> DemoNote:
     now = now_ms()
     made = shown.fill(source, source, now)
-    store.catalog.put_items(made.items, now)
+    own = [film.item for film in blender.FILMS] if shown.name == FILMS.name else []
+    store.catalog.put_items([*made.items, *own], now)
     say(f"Importing {made.about}, moved by {made.weeks} whole weeks to end now ...")
     sink = LogSink(Collector(store.log, settings.events), store.log, now_ms)
     imported = 0
@@ -183,6 +187,8 @@ def run(folder: Path, settings: Settings, say: Say, shown: Show = FILMS) -> None
         say("Three people worth trying:")
         for person in note.people:
             say(f"  {running.address}/?user={person.user_id}   {person.name}. {person.about}")
+        say("What an editor sees, and the key to it:")
+        say(f"  {running.address}/console   {running.site.keys.temporary()}")
         say(f"\n{shown.words} Stop with Ctrl+C.")
 
     serve(folder, settings, people=note.people, on_ready=ready)

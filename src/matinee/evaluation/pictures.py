@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from ..artwork import ArtworkConfig, Bandit, Gallery, Picked, Viewer
 from ..artwork.bandit import FEATURES
-from ..artwork.choose import crossed
+from ..artwork.crossing import crossed
 from ..artwork.shown import options_of
 from ..catalog import Catalog
 from ..records import Artwork, Item, Person

@@ -112,13 +112,12 @@ def _frames(video: Path) -> list[dict[str, Any]]:
 
 def _bytes(found: Extracted) -> dict[str, int]:
     """What a page of 240 tiles of such pictures weighs, on plain screens and on fine ones."""
-    from ..artwork.frames.packing import WIDTHS, cut_out, webp  # noqa: PLC0415  (of the extra)
+    from ..artwork.frames.packing import WIDTHS, shown  # noqa: PLC0415  (of the extra)
 
     told = {}
-    for size, width in WIDTHS["tile"].items():
-        each = [
-            len(webp(cut_out(one.image(), one.shapes["tile"], width))) for one in found.candidates
-        ]
+    for size in WIDTHS["tile"]:
+        cuts = ((one.image(), one.shapes["tile"]) for one in found.candidates)
+        each = [len(shown(image, "tile", cut, size, "")) for image, cut in cuts]
         told[f"page_bytes{size or '-sharp'}"] = round(_PAGE * float(np.mean(each or [0])))
     return told
 

@@ -30,6 +30,8 @@ class FramesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """As `most_text`, where a text detector is there to read it."""
     alike: int = 10
     """Frames whose 64-bit hashes differ in no more bits are the same picture."""
+    titled: bool = False
+    """Whether the title is set on tiles, posters and squares, where they are emptiest."""
     models: str = ""
     """A folder with vision models; models/vision in the data folder if empty."""
     image_text: str = ""

@@ -16,6 +16,8 @@ _MIDDLE = 0.12
 """What a cut loses for standing off the middle, next to what catches the eye."""
 _BEHEADED = 2.0
 """What it loses more for what it cuts off above: heads are there."""
+_HEADS = 1.5
+"""How much dearer what a title at the top covers is, for the same reason."""
 Side = Literal["left", "right", "top", "bottom"]
 
 
@@ -78,6 +80,6 @@ def _emptiest(sums: Floats, box: tuple[float, float, float, float]) -> Side:
         "bottom": _held(sums, (left, bottom - third_y), (right - left, third_y)),
         "left": _held(sums, (left, top), (third_x, bottom - top)),
         "right": _held(sums, (right - third_x, top), (third_x, bottom - top)),
-        "top": _held(sums, (left, top), (right - left, third_y)),
+        "top": _HEADS * _held(sums, (left, top), (right - left, third_y)),
     }
     return min(sides, key=lambda side: sides[side])

@@ -21,6 +21,7 @@ from .packing import packed, portrait, unpacked
 from .shots import Shots
 from .sight import Sight, Understood
 from .stills import read_still
+from .titled import can_be_set
 from .video import Image, Sample, Video
 
 STILLS = frozenset({".jpg", ".jpeg", ".png", ".webp", ".gif", ".bmp", ".tif", ".tiff", ".avif"})
@@ -46,6 +47,8 @@ class Candidate(Struct, frozen=True, eq=False):
     """What heads learn from (see `heads.features`): its last `len(vector)` are the vector."""
     vector: list[float]
     """That of the image-text model; empty without one."""
+    title: str
+    """What is set on its cuts, see `titled.py`; empty for nothing."""
     picture: bytes
     """The whole frame, packed (see `packing`); cuts are made from it."""
 
@@ -96,17 +99,18 @@ class _Frame(Struct, frozen=True, eq=False):
     shapes: dict[str, Cut]
 
 
-def extract(
+def extract(  # noqa: PLR0917
     paths: Sequence[Path],
     item: str,
     config: FramesConfig | None = None,
     progress: Progress = lambda share: None,
     sight: Sight | None = None,
+    title: str = "",
 ) -> Extracted:
     """Candidates for an item's artwork from videos and stills, best first.
 
-    What is seen is told by `sight`. Raises BadInput if none of the files can be read; of several,
-    those that cannot are in `words`.
+    What is seen is told by `sight`; `title` is set on the cuts. Raises BadInput if none of the
+    files can be read; of several, those that cannot are in `words`.
     """
     config = config or FramesConfig()
     looked = _Looked(config, sight)
@@ -122,7 +126,10 @@ def extract(
             looked.words.append(str(error))
     if not looked.frames and not looked.rejected:
         raise BadInput(" ".join(looked.words) or "Give at least one video or still.")
-    return looked.chosen(item)
+    if title and not can_be_set(title):
+        looked.words.append(f"No title is set: the typeface has not all letters of {title!r}.")
+        title = ""
+    return looked.chosen(item, title)
 
 
 class _Looked:
@@ -171,7 +178,7 @@ class _Looked:
         if len(self.rejected) < _MOST_REJECTED:
             self.rejected.append(one)
 
-    def chosen(self, item: str) -> Extracted:
+    def chosen(self, item: str, title: str) -> Extracted:
         """The best frames that differ; the others with the reason."""
         config, frames = self._config, self.frames
         scores = [score(frame.measured, frame.seen) for frame in frames]
@@ -182,7 +189,7 @@ class _Looked:
         else:
             taken, same = [], {}
         people, shown_in = _strangers(frames, taken)
-        names = {place: _name(item, frames[place]) for place in taken}
+        names = {place: _name(item + title, frames[place]) for place in taken}
         for place in sorted(set(range(len(frames))) - set(taken)):
             why = (
                 f"the same picture as {names[same[place]]}"
@@ -192,7 +199,7 @@ class _Looked:
             frame = frames[place]
             self._reject(Rejected(frame.time_s, frame.source, why, frame.picture))
         found = [
-            _candidate(names[place], frames[place], scores[place], shown_in[place])
+            _candidate(names[place], frames[place], scores[place], shown_in[place], title)
             for place in taken
         ]
         return Extracted(
@@ -278,7 +285,9 @@ def _name(item: str, frame: _Frame) -> str:
     return made_of.hexdigest()
 
 
-def _candidate(name: str, frame: _Frame, points: float, strangers: list[str]) -> Candidate:
+def _candidate(
+    name: str, frame: _Frame, points: float, strangers: list[str], title: str
+) -> Candidate:
     one, vector = frame.measured, frame.seen.vector
     figures = ("brightness", "contrast", "colourfulness", "sharpness", "motion_blur", "thirds")
     return Candidate(
@@ -293,5 +302,6 @@ def _candidate(name: str, frame: _Frame, points: float, strangers: list[str]) ->
         measured={name: round(getattr(one, name), 4) for name in (*figures, "symmetry", "text")},
         features=[round(value, 5) for value in features(one, vector).tolist()],
         vector=[] if vector is None else [round(value, 5) for value in vector.tolist()],
+        title=title,
         picture=frame.picture,
     )

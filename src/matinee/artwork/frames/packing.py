@@ -9,6 +9,7 @@ import numpy as np
 from ..kept import SMALL
 from .crop import Cut
 from .measure import opencv
+from .titled import SHAPES, titled
 from .video import Image
 
 WIDTHS = {
@@ -20,6 +21,12 @@ WIDTHS = {
 """Pixels of width that each shape is written with, at most: in full, and for plain screens."""
 _AROUND, _PORTRAIT = 1.6, 160
 _KEPT_QUALITY, _SHOWN_QUALITY = 95, 75
+
+
+def shown(image: Image, shape: str, cut: Cut, size: str, title: str) -> bytes:
+    """A cut of a shape and size (see WIDTHS) as pages get it, with a title where it has one."""
+    part = cut_out(image, cut, WIDTHS[shape][size])
+    return webp(titled(part, title, cut.title) if title and shape in SHAPES else part)
 
 
 def packed(image: Image) -> bytes:

@@ -13,7 +13,7 @@ from msgspec.structs import asdict, replace
 from ..kept import Facts, Kept, PassedOver, Stranger, read_facts, write_facts, write_whole
 from . import sheet
 from .extract import Extracted
-from .packing import WIDTHS, cut_out, webp
+from .packing import WIDTHS, shown
 
 VECTORS = "vectors.npz"
 _OURS = re.compile(r"[0-9a-f]{12}-(poster|tile|square|wide)(-small)?\.webp|someone-\d{1,4}\.webp")
@@ -47,9 +47,9 @@ def write(found: Extracted, folder: Path, item: str) -> list[Path]:
     for one in found.candidates:
         image = one.image()
         for shape, cut in one.shapes.items():
-            for size, width in WIDTHS[shape].items():
+            for size in WIDTHS[shape]:
                 path = folder / f"{one.artwork_id}-{shape}{size}.webp"
-                write_whole(path, webp(cut_out(image, cut, width)))
+                write_whole(path, shown(image, shape, cut, size, one.title))
                 fresh.add(path)
     for stranger in found.people:
         write_whole(folder / f"{stranger.name}.webp", stranger.portrait)

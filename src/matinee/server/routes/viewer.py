@@ -34,7 +34,10 @@ ROWS, COLUMNS = 10, 12
 SHOWN_ROWS = 3
 """Rows written into the page; the scripts add the others from the data beside them."""
 STRANGER = "visitor-"
-CREDIT = "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia. Pictures: drawn here."
+CREDIT = (
+    "Ratings: MovieLens 100K, GroupLens, moved in time. Cast: Wikipedia. Pictures: drawn here, but "
+    "for Big Buck Bunny and Sintel, © Blender Foundation, CC BY 3.0."
+)
 _CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; "
