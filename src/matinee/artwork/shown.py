@@ -63,7 +63,11 @@ def _own(item: Item) -> Iterator[_Told]:
 
 
 def _values(shown: dict[str, str]) -> tuple[str, ...]:
-    return tuple(f"{kind}:{value}" for kind, value in shown.items())
+    """What a picture shows, and of which kinds that is."""
+    return (
+        *(f"{kind}:{value}" for kind, value in shown.items()),
+        *(f"shows:{one}" for one in shown),
+    )
 
 
 def _drawn(item: Item) -> Iterator[_Told]:

@@ -164,16 +164,27 @@ def bench_page(
     type=click.Path(path_type=Path, exists=True),
     help="A film to measure extraction on; may be repeated.",
 )
+@click.option(
+    "--models",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A folder with vision models, to measure extraction with them too.",
+)
 @sentence
 def bench_artwork(
-    as_json: bool, people: int, films: int, decisions: int, seed: int, videos: Sequence[Path]
+    as_json: bool,
+    people: int,
+    films: int,
+    decisions: int,
+    seed: int,
+    videos: Sequence[Path],
+    models: Path | None,
 ) -> None:
     """Measure the choice of pictures: estimators on a real log, regret, speed."""
     from ..evaluation import picturing
     from ..evaluation.bench import table
 
     asked = picturing.Asked(people, films, decisions, seed)
-    report = picturing.measure(asked, say, videos)
+    report = picturing.measure(asked, say, videos, models)
     show(report, as_json, table(report.rows))
 
 

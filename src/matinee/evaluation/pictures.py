@@ -15,6 +15,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ..artwork import ArtworkConfig, Bandit, Gallery, Picked, Viewer
@@ -22,6 +23,7 @@ from ..artwork.bandit import FEATURES
 from ..artwork.crossing import crossed
 from ..artwork.shown import options_of
 from ..catalog import Catalog
+from ..profiles import PictureTaste
 from ..records import Artwork, Item, Person
 from ..simulation.assumptions import FROZEN
 from ..simulation.response import stays, takes
@@ -109,21 +111,25 @@ class Policy(Protocol):
 
 
 class Ours:
-    """The gallery as it serves; every choice is a visit of its own."""
+    """The gallery as it serves, with each person's taste in pictures; every choice is a visit of
+    its own."""
 
     def __init__(self, world: World, seed: int) -> None:
         self._world = world
         self._bandit = Bandit()
         self._gallery = Gallery(world.catalog, self._bandit)
         self._seed, self._visits = seed, 0
+        self._tastes: dict[int, PictureTaste] = {}
+        self._taste = PictureTaste()
         self._picked: Picked | None = None
 
     def choose(self, person: int, film: int) -> int:
         """See Policy."""
         self._visits += 1
-        self._picked = self._gallery.choose(
-            [self._world.items[film]], viewer(self._world, person, f"{self._seed}.{self._visits}")
-        )[0]
+        self._taste = self._tastes.setdefault(person, PictureTaste())
+        known = viewer(self._world, person, f"{self._seed}.{self._visits}")
+        known = replace(known, responds=self._taste.leanings())
+        self._picked = self._gallery.choose([self._world.items[film]], known)[0]
         assert self._picked is not None
         return int(self._picked.choice.artwork_id[1:])
 
@@ -131,6 +137,9 @@ class Ours:
         """See Policy."""
         assert self._picked is not None and self._picked.seen is not None
         self._bandit.observe(self._picked.seen, None, reward)
+        seen = self._picked.seen
+        values = self._gallery.values(seen.item, seen.artwork)
+        self._taste.learn(values, seen.item, None, reward)
 
 
 def viewer(world: World, person: int, visit: str) -> Viewer:

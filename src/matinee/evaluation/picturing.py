@@ -46,12 +46,14 @@ class ArtworkReport(Struct, frozen=True):
     rows: list[dict[str, Any]]
 
 
-def measure(asked: Asked, say: Say, videos: Sequence[Path] = ()) -> ArtworkReport:
+def measure(
+    asked: Asked, say: Say, videos: Sequence[Path] = (), models: Path | None = None
+) -> ArtworkReport:
     """All parts; one whose data cannot be had says so in its row."""
     rows = [*_logged(say), *_regret(asked, say), *_page(asked)]
     for video in videos:
         say(f"  {video.name}: decoded, and looked at in full, in turn")
-        rows += _frames(video)
+        rows += _frames(video, models)
     words = " ".join(f"{open_bandit.__doc__} {pictures.__doc__}".split())
     return ArtworkReport("artwork", words, asked, machine(), rows)
 
@@ -79,11 +81,14 @@ def _regret(asked: Asked, say: Say) -> list[dict[str, Any]]:
     return [*rows, {"name": f"regret, ours over {best['name']}", "kind": "ratio", "ratio": ratio}]
 
 
-def _frames(video: Path) -> list[dict[str, Any]]:
-    """Frames a second of the whole extraction next to decoding alone; medians of runs in turn."""
+def _frames(video: Path, models: Path | None) -> list[dict[str, Any]]:
+    """Frames a second of the whole extraction (with vision models too, where a folder has them)
+    next to decoding alone; medians of runs in turn."""
     from ..artwork.frames.extract import extract  # noqa: PLC0415  (of the extra [vision])
+    from ..artwork.frames.sight import Sight  # noqa: PLC0415
 
-    decoding, whole, frames = [], [], 0
+    sight = Sight(models) if models else None
+    decoding, whole, seeing, frames = [], [], [], 0
     for _ in range(_RUNS):
         started = time.perf_counter()
         frames = _decoded(video)
@@ -91,7 +96,12 @@ def _frames(video: Path) -> list[dict[str, Any]]:
         started = time.perf_counter()
         found = extract([video], "bench")
         whole.append(time.perf_counter() - started)
+        if sight is not None:
+            started = time.perf_counter()
+            extract([video], "bench", sight=sight)
+            seeing.append(time.perf_counter() - started)
     alone, all_of_it = float(np.median(decoding)), float(np.median(whole))
+    with_models = frames / float(np.median(seeing)) if seeing else None
     about = {"frames": frames, "seconds_of_film": round(found.duration_s or 0.0, 1)}
     return [
         {
@@ -100,6 +110,7 @@ def _frames(video: Path) -> list[dict[str, Any]]:
             "fps": round(frames / all_of_it),
             **about,
             **_bytes(found),
+            **({"fps_with_models": round(with_models)} if with_models else {}),
         },
         {"name": f"decode {video.name}", "kind": "peer", "fps": round(frames / alone), **about},
         {

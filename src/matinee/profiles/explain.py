@@ -20,6 +20,7 @@ _EVIDENCE = 5
 _LINES_PER_FACET = 8
 _CLEAR_PICTURE, _PICTURE_LINES = 0.3, 8
 _SHOWN = {
+    "shows": "that stress the {}",
     "person": "that show {}",
     "mood": "that look {}",
     "genre": "that look like {}",
