@@ -25,6 +25,7 @@ from .commands.common import (
 )
 from .commands.measuring import bench_, evaluate, try_
 from .commands.models import models_
+from .commands.outcomes import outcomes
 from .commands.simulating import bench_audience, simulate
 from .errors import MatineeError
 
@@ -251,7 +252,7 @@ def doctor(data: Path, as_json: bool) -> None:
 
 
 bench_.add_command(bench_audience)
-for _command in (models_, evaluate, try_, bench_, simulate, artwork):
+for _command in (models_, evaluate, try_, bench_, simulate, artwork, outcomes):
     main.add_command(_command)
 
 

@@ -15,6 +15,7 @@ from msgspec import Struct
 from tqdm import tqdm
 
 from . import models
+from .analysis.share import ViewingShare, share_of
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
 from .dressing import iso
@@ -147,6 +148,19 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
             seen=seen,
             page=learnt,
         )
+    finally:
+        reader.close()
+
+
+def share_here(
+    data: Path, settings: Settings, since: str | None = None, until: str | None = None
+) -> ViewingShare:
+    """The share of a folder, whether or not a server holds it. Raises MatineeError."""
+    if not (data / DATABASE).exists():
+        raise MatineeError(f"{data} holds nothing yet.")
+    reader = StoreReader(data)
+    try:
+        return share_of(data, reader, settings.outcomes, since, until)
     finally:
         reader.close()
 

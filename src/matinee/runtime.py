@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from . import models
+from .analysis.segments import Segments
 from .artwork import Bandit, Gallery
 from .artwork.rulings import Ruling, Rulings
 from .artwork.shown import Options, options_of
@@ -226,7 +227,9 @@ class Runtime:
         self.home.model.session_knn.forget(user)
         self.captures.forget()
         models.forget(self.folder / MODELS, user)
-        return self.store.forget(user, now)
+        gone = self.store.forget(user, now)
+        Segments(self.folder).drop()
+        return gone
 
     def places(self, now: int) -> Places:
         """The share taken by kind of row and by place; reads all evidence, which takes time."""

@@ -79,6 +79,10 @@ def test_the_way_in(studio: Server, visit: Callable[..., Person], width: int, sc
     expect(page.get_by_role("alert")).to_contain_text("There is no such key")
     assert findings(page) == []
     signed_in(studio, person, "viewer")
+    expect(page.get_by_role("heading", name="Today")).to_be_visible()
+    expect(page.get_by_text("The share of viewing that came")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_role("navigation", name="Rooms").get_by_role("link", name="Artwork").click()
     expect(page.get_by_role("heading", name="Artwork")).to_be_visible()
     expect(page.locator(".answer")).to_contain_text("None of 4 titles has pictures of its own")
     assert findings(page) == []
@@ -95,7 +99,7 @@ def test_an_editor_sends_a_film_and_rules_its_pictures(
 ) -> None:
     person = visit(studio, 390)
     person.expects_failures = True  # axe itself tries inline styles, which the policy refuses
-    page = signed_in(studio, person, "editor")
+    page = signed_in(studio, person, "editor", "#/artwork")
     page.get_by_label("Find a title").fill("first")
     expect(page.locator("tbody tr")).to_have_count(1)
     page.get_by_role("link", name="The First Film").click()
@@ -134,6 +138,40 @@ def test_an_editor_sends_a_film_and_rules_its_pictures(
     expect(pictures).to_have_count(3)
 
 
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_number_on_the_wall(visit: Callable[..., Person], tmp_path: Path, width: int) -> None:
+    """Thirty people start a film: two in three from their page, the others by themselves."""
+    with Server(tmp_path / "data") as server:
+        with server.client() as client:
+            items = [{"id": f"f{n}", "title": f"Film {n}"} for n in range(4)]
+            client.post("/v1/items", json={"items": items}).raise_for_status()
+            for number in range(30):
+                rows = client.get(f"/v1/users/p{number}/home").json()["rows"]
+                item = rows[0]["items"][0]
+                if number % 3 == 0:
+                    item = {"item_id": "f3", "recommendation_id": ""}
+                happened(server, item, f"p{number}", "Video Content Started")
+        person = visit(server, width, color_scheme="dark" if width == 390 else "light")
+        person.expects_failures = True  # axe itself tries inline styles, which the policy refuses
+        page = signed_in(server, person, "viewer")
+        expect(page.locator(".answer")).to_have_text(
+            re.compile(r"Recommendations had 67 % of 30 starts in the last 28 days \(\d+ % to")
+        )
+        cause = page.get_by_role("row", name=re.compile("the person alone"))
+        expect(cause).to_contain_text("33 %")
+        page.get_by_text("The figures by day").click()
+        day = page.get_by_role("row", name=re.compile(r"\d{4}-\d{2}-\d{2}"))
+        expect(day).to_contain_text("20")
+        assert findings(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.get_by_role("button", name="7 days").click()
+        expect(page.locator(".answer")).to_contain_text("in the last 7 days")
+        page.get_by_text("The figures by day").click()
+        with page.expect_download() as download:
+            page.get_by_role("link", name="CSV").click()
+        assert Path(download.value.path()).read_text().startswith("day,starts_and_orders")
+
+
 def test_a_viewer_reads_and_changes_nothing(studio: Server, visit: Callable[..., Person]) -> None:
     page = signed_in(studio, visit(studio), "viewer", "#/artwork/f1")
     expect(page.get_by_role("heading", name="Film 1")).to_be_visible()
@@ -148,7 +186,7 @@ def test_what_is_not_there_is_said(studio: Server, visit: Callable[..., Person])
     person.expects_failures = True
     page = signed_in(studio, person, "editor", "#/artwork/gone")
     expect(page.get_by_role("alert")).to_contain_text("There is no item 'gone'")
-    page.get_by_role("link", name="Artwork").first.click()
+    page.locator(".way").get_by_role("link", name="Artwork").click()
     page.get_by_label("Find a title").fill("nothing like it")
     expect(page.get_by_text("No title has “nothing like it” in its name.")).to_be_visible()
 

@@ -513,6 +513,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outcomes/share": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The share of starts, hours, orders and revenue that came from recommendations */
+        get: operations["get_outcomes_share"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/session": {
         parameters: {
             query?: never;
@@ -1316,6 +1333,55 @@ export interface components {
          */
         JobList: {
             jobs: components["schemas"]["Job"][];
+        };
+        /**
+         * ViewingShare
+         * @description The share of starts, hours, orders and revenue, of `people` from `since` to `until` (days,
+         *         inclusive), by the rules of a version; `causes` are those of starts and orders, by kind of row.
+         */
+        ViewingShare: {
+            rules: string;
+            since: string | null;
+            until: string | null;
+            people: number;
+            total: components["schemas"]["Sums"];
+            starts: components["schemas"]["Proportion"];
+            hours: components["schemas"]["Proportion"];
+            orders: components["schemas"]["Proportion"];
+            revenue: components["schemas"]["Proportion"];
+            days: components["schemas"]["Sums"][];
+            devices: components["schemas"]["Sums"][];
+            causes: components["schemas"]["Sums"][];
+            /** @default 0.75 */
+            beside: number;
+        };
+        /**
+         * Sums
+         * @description Starts, hours, orders and revenue under a name, and of each what was recommended; `share` is
+         *         that of starts and orders together.
+         */
+        Sums: {
+            name: string;
+            starts: number;
+            recommended_starts: number;
+            hours: number;
+            recommended_hours: number;
+            orders: number;
+            recommended_orders: number;
+            revenue: number;
+            recommended_revenue: number;
+            share: components["schemas"]["Proportion"];
+        };
+        /**
+         * Proportion
+         * @description A share with its 95 % interval over people; None where it cannot be computed, and why.
+         */
+        Proportion: {
+            share: number | null;
+            low: number | null;
+            high: number | null;
+            /** @default  */
+            why_not: string;
         };
         /**
          * SignIn
@@ -2515,6 +2581,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_outcomes_share: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-11-01 */
+                since?: string;
+                /** @description Last day, inclusive */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ViewingShare"];
                 };
             };
             /** @description An error that says what to do next */

@@ -8,6 +8,9 @@ export type TitlePictures = Schemas["TitlePictures"];
 export type ArtworkRoom = Schemas["ArtworkRoom"];
 export type PictureView = Schemas["PictureView"];
 export type Performance = Schemas["Performance"];
+export type Share = Schemas["ViewingShare"];
+export type Sums = Schemas["Sums"];
+export type Proportion = Schemas["Proportion"];
 export type Job = Schemas["Job"];
 
 /** What the server refused, in its words. */

@@ -1,11 +1,19 @@
 import { Fragment, h } from "preact";
-import type { Performance } from "./api";
+import type { Performance, Proportion } from "./api";
 
 export const percent = (share: number) =>
   `${(100 * share).toFixed(share > 0 && share < 0.0995 ? 1 : 0)} %`;
 
 export const counted = (count: number, one: string, many = `${one}s`) =>
   `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
+
+/** " (8 % to 17 %)", nothing where it cannot be computed. */
+export const between = ({ low, high }: Proportion) =>
+  low === null || high === null ? "" : ` (${percent(low)} to ${percent(high)})`;
+
+/** "12 % (8 % to 17 %)" */
+export const interval = (of: Proportion) =>
+  of.share === null ? "" : percent(of.share) + between(of);
 
 /** "1:05.3", of seconds into a film. */
 export const clock = (seconds: number) =>

@@ -3,9 +3,13 @@ import { useEffect, useState } from "preact/hooks";
 import { ask, type Me } from "./api";
 import { ArtworkTitle } from "./title";
 import { ArtworkTitles } from "./titles";
+import { Today } from "./today";
 import { SignIn } from "./sign-in";
 
-const ROOMS = [{ name: "Artwork", at: "#/artwork" }];
+const ROOMS = [
+  { name: "Today", at: "#/today" },
+  { name: "Artwork", at: "#/artwork" },
+];
 
 /** The place that the address names: a room, and what in it. */
 function useRoute(): string[] {
@@ -34,7 +38,7 @@ export function Console() {
 }
 
 function Rooms({ me, leave }: { me: Me; leave: () => void }) {
-  const [, item] = useRoute();
+  const [room = "today", item] = useRoute();
   const signOut = () => void ask("v1/console/session", "DELETE").finally(leave);
   return (
     <div class="frame">
@@ -44,9 +48,13 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
       <header class="rail">
         <p class="brand">Matinee</p>
         <nav aria-label="Rooms">
-          {ROOMS.map((room) => (
-            <a key={room.at} href={room.at} aria-current="page">
-              {room.name}
+          {ROOMS.map((one) => (
+            <a
+              key={one.at}
+              href={one.at}
+              aria-current={one.at === `#/${room}` ? "page" : undefined}
+            >
+              {one.name}
             </a>
           ))}
         </nav>
@@ -60,14 +68,17 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
         </p>
       </header>
       <main id="main" tabIndex={-1}>
-        {item ? (
-          <ArtworkTitle key={item} item={decodeURIComponent(item)} me={me} />
-        ) : (
-          <ArtworkTitles />
-        )}
+        <Room room={room} item={item} me={me} />
       </main>
     </div>
   );
+}
+
+function Room({ room, item, me }: { room: string; item: string | undefined; me: Me }) {
+  if (room === "today") return <Today />;
+  if (room !== "artwork") return <p class="wait">There is no room of this name.</p>;
+  if (!item) return <ArtworkTitles />;
+  return <ArtworkTitle key={item} item={decodeURIComponent(item)} me={me} />;
 }
 
 /** The hash names the room: skipping must not change it. */

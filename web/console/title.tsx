@@ -5,6 +5,7 @@ import { clock, counted, percent } from "./figures";
 import { useLoaded } from "./load";
 import { Picture } from "./picture";
 import { Send } from "./send";
+import { Trouble } from "./trouble";
 
 /** The pictures of one title: what they show, how they do, and what an editor may say of them. */
 export function ArtworkTitle({ item, me }: { item: string; me: Me }) {
@@ -33,11 +34,7 @@ export function ArtworkTitle({ item, me }: { item: string; me: Me }) {
       <p class="said" role="status">
         {said}
       </p>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble.message} <button onClick={again}>Try again</button>
-        </p>
-      )}
+      <Trouble trouble={trouble} again={again} />
       {value && <Room room={value} mayEdit={mayEdit} change={change} again={again} />}
     </section>
   );

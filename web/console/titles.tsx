@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import { ask, shaped, type TitleList, type TitlePictures } from "./api";
 import { counted, Rate } from "./figures";
 import { useLoaded } from "./load";
+import { Trouble } from "./trouble";
 
 /** The artwork room: which titles have pictures, and how they do. */
 export function ArtworkTitles() {
@@ -23,11 +24,7 @@ export function ArtworkTitles() {
           onInput={(event) => setQuery(event.currentTarget.value)}
         />
       </search>
-      {trouble && (
-        <p class="trouble" role="alert">
-          {trouble.message} <button onClick={again}>Try again</button>
-        </p>
-      )}
+      <Trouble trouble={trouble} again={again} />
       {value &&
         (value.titles.length ? <Titles titles={value.titles} /> : <Nothing query={query} />)}
     </section>

@@ -76,12 +76,15 @@ for (const name of ["components", "viewer", "tracker", "console"]) {
     module: name !== "tracker",
     ecma: 2022,
     compress,
-    mangle: { properties: INNER },
+    mangle: name === "console" ? true : { properties: INNER },
   };
   writeFileSync(file, (await minify(readFileSync(file, "utf8"), options)).code);
 }
 copyFileSync(path(`../node_modules/${FONT}`), `${OUT}/instrument-sans.woff2`);
-for (const sheet of ["components/components.css", "viewer/viewer.css", "console/console.css"])
+for (const sheet of ["components/components.css", "viewer/viewer.css"])
   copyFileSync(path(`../${sheet}`), `${OUT}/${sheet.split("/")[1]}`);
+const CHART = "../node_modules/uplot/dist/uPlot.min.css";
+const styles = [CHART, "../console/console.css"].map((name) => readFileSync(path(name), "utf8"));
+writeFileSync(`${OUT}/console.css`, styles.join("\n"));
 writeFileSync(`${OUT}/licences.txt`, licences());
 buildFaces(path("../../src/matinee/artwork/drawn/faces"));

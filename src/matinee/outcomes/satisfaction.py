@@ -31,6 +31,15 @@ class OutcomesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """This many stars or more is a like (a thumb up is 4)."""
     disliked_stars: float = 2.0
     """This many stars or fewer is a dislike (a thumb down is 1)."""
+    seen_hours: float = 24.0
+    """A start without a recommendation of its own is put down to the last sight of the item in a
+    row of ours, if that was so many hours before or less."""
+    search_minutes: float = 10.0
+    """... or to a search, so many minutes before or less ..."""
+    message_minutes: float = 30.0
+    """... or to a message that was clicked; to the latest of them."""
+    start_gap_hours: float = 6.0
+    """A play this long after the last of the same item is a new start."""
 
 
 def judge(evidence: Evidence, now: int, config: OutcomesConfig) -> Outcome:

@@ -8,6 +8,7 @@ import logging
 import re
 import zlib
 from collections.abc import Awaitable, Callable, Sequence
+from threading import Lock
 from typing import Any, TypeVar
 
 import msgspec
@@ -43,6 +44,8 @@ class Site(Struct, eq=False):
     """People that the viewer page shows without a key; empty switches that page off."""
     training: asyncio.Task[None] | None = None
     cutting: Cutting | None = None
+    analysing: Lock = field(default_factory=Lock)
+    """Held while the log is analysed: one at a time."""
     write_key: str = ""
 
     def browser_key(self) -> str:

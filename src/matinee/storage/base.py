@@ -188,6 +188,26 @@ class Captured(Struct, frozen=True):
     body: bytes
 
 
+class AnalysisReader(Protocol):
+    """What analysis reads, in the order of arrival."""
+
+    def read(self, after: int = 0, limit: int = 10_000) -> list[Logged]:
+        """See EventReader.read."""
+        ...
+
+    def served(self, after: int = 0, limit: int = 10_000) -> list[tuple[int, Decision]]:
+        """Decisions with a number above `after`, each with its number; [] at the end."""
+        ...
+
+    def forgotten(self) -> int:
+        """How many ids were forgotten so far."""
+        ...
+
+    def merged(self) -> list[tuple[int, int]]:
+        """Keys of people whose history became part of another's, with that other's key."""
+        ...
+
+
 class DecisionStore(Protocol):
     """What was served, seen, and what came of it."""
 

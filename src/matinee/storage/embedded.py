@@ -7,10 +7,15 @@ from pathlib import Path
 
 import apsw
 
-from ..records import Identity, Item
+from ..records import Decision, Identity, Item, Logged
 from .base import Captured, Evidence
 from .sqlite.connection import Readers, open_writer, translated
-from .sqlite.decisions import SqliteDecisions, read_captured, read_evidence
+from .sqlite.decisions import (
+    SqliteDecisions,
+    read_captured,
+    read_decisions,
+    read_evidence,
+)
 from .sqlite.identities import Identities
 from .sqlite.log import SqliteLog, SqliteLogReader
 from .sqlite.tables import SqliteCatalog, SqliteKeys, SqliteProfiles, read_items, read_secret
@@ -30,6 +35,22 @@ class StoreReader:
     def items(self) -> Iterator[tuple[Item, int]]:
         """See CatalogStore.items."""
         return read_items(self._readers)
+
+    def read(self, after: int = 0, limit: int = 10_000) -> list[Logged]:
+        """See AnalysisReader.read."""
+        return self.log.read(after, limit)
+
+    def served(self, after: int = 0, limit: int = 10_000) -> list[tuple[int, Decision]]:
+        """See AnalysisReader.served."""
+        return read_decisions(self._readers, after, limit)
+
+    def forgotten(self) -> int:
+        """See AnalysisReader.forgotten."""
+        return int(self._readers.value("SELECT count(*) FROM forgotten"))
+
+    def merged(self) -> list[tuple[int, int]]:
+        """See AnalysisReader.merged."""
+        return self._readers.rows("SELECT user, canonical FROM users WHERE user <> canonical")
 
     def sizes(self) -> dict[str, int]:
         """Bytes on disk of each table, its indices not counted."""

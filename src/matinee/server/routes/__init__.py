@@ -1,7 +1,19 @@
 """All routes, one file per concern."""
 
 from ..deps import Endpoint
-from . import admin, artwork, console, events, home, items, operations, titles, users, viewer
+from . import (
+    admin,
+    artwork,
+    console,
+    events,
+    home,
+    items,
+    operations,
+    outcomes,
+    titles,
+    users,
+    viewer,
+)
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *events.ENDPOINTS,
@@ -10,6 +22,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *items.ENDPOINTS,
     *users.ENDPOINTS,
     *artwork.ENDPOINTS,
+    *outcomes.ENDPOINTS,
     *console.ENDPOINTS,
     *admin.ENDPOINTS,
     *operations.ENDPOINTS,

@@ -193,6 +193,14 @@ def raised(result: object) -> None:
         raise result
 
 
+def read_decisions(readers: Readers, after: int, limit: int) -> list[tuple[int, Decision]]:
+    """Decisions by the order in which they were written."""
+    rows = readers.rows(
+        "SELECT rowid, body FROM decisions WHERE rowid > ? ORDER BY rowid LIMIT ?", (after, limit)
+    )
+    return [(number, _decode_decision(zlib.decompress(body))) for number, body in rows]
+
+
 def read_captured(readers: Readers) -> Iterator[tuple[Captured, Evidence]]:
     """Every kept vector with its evidence."""
     rows = readers.rows(

@@ -1,0 +1,172 @@
+"""The log and what was served as Parquet segments, which grow with them.
+
+A segment is written once and never changed; its name says what it holds. Whoever is forgotten, all
+segments go, and are written anew from what is left.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..records import Decision, Logged
+from ..storage.base import AnalysisReader
+
+FOLDER = "analysis"
+_ROWS = 500_000
+"""Rows of a segment at most; so many are held in memory while it is written."""
+_PAGE = 20_000
+_GENERATION, _TRIES = "generation", 3
+EVENTS = {
+    "seq": "BIGINT",
+    "user": "BIGINT",
+    "kind": "VARCHAR",
+    "time": "BIGINT",
+    "item": "VARCHAR",
+    "value": "DOUBLE",
+    "price": "DOUBLE",
+    "device": "VARCHAR",
+    "offset_min": "INTEGER",
+    "page": "VARCHAR",
+    "row": "INTEGER",
+    "is_foreign": "BOOLEAN",
+}
+PLACES = {
+    "page": "VARCHAR",
+    "row": "INTEGER",
+    "row_kind": "VARCHAR",
+    "user": "BIGINT",
+    "device": "VARCHAR",
+    "time": "BIGINT",
+}
+
+
+class Segments:
+    """The segments of a data folder."""
+
+    def __init__(self, data: Path) -> None:
+        self.folder = data / FOLDER
+
+    def grow(self, reader: AnalysisReader) -> None:
+        """Write what came since the last segment; all anew once somebody was forgotten."""
+        for _ in range(_TRIES):
+            forgotten = reader.forgotten()
+            if self._generation() != forgotten:
+                self.drop()
+                self.folder.mkdir(parents=True)
+                (self.folder / _GENERATION).write_text(str(forgotten))
+            self._grow("events", EVENTS, lambda after: reader.read(after, _PAGE), _event_rows)
+            self._grow("places", PLACES, lambda after: reader.served(after, _PAGE), _place_rows)
+            if reader.forgotten() == forgotten:
+                return
+
+    def of(self, what: str) -> list[str]:
+        """Paths of all segments of "events" or "places", each going on where the one before ends.
+
+        Two processes may have written the same stretch: the one that reaches further counts.
+        """
+        spans = [(*_span(path), path) for path in self.folder.glob(f"{what}-*.parquet")]
+        chain, end = [], 0
+        while following := [(upto, path) for after, upto, path in spans if after == end]:
+            end, path = max(following)
+            chain.append(str(path))
+        return chain
+
+    def drop(self) -> None:
+        """Let go of everything: somebody was forgotten."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _generation(self) -> int:
+        path = self.folder / _GENERATION
+        return int(path.read_text() or -1) if path.is_file() else -1
+
+    def _last(self, what: str) -> int:
+        paths = self.of(what)
+        return _span(Path(paths[-1]))[1] if paths else 0
+
+    def _grow(
+        self,
+        what: str,
+        columns: dict[str, str],
+        read: Callable[[int], Sequence[Any]],
+        rows_of: Callable[[Sequence[Any]], tuple[list[tuple[Any, ...]], int]],
+    ) -> None:
+        after = self._last(what)
+        held: list[tuple[Any, ...]] = []
+        upto = after
+        while page := read(upto):
+            rows, upto = rows_of(page)
+            held += rows
+            if len(held) >= _ROWS:
+                self._write(what, columns, held, (after, upto))
+                held, after = [], upto
+        if held:
+            self._write(what, columns, held, (after, upto))
+
+    def _write(
+        self, what: str, columns: dict[str, str], rows: list[tuple[Any, ...]], span: tuple[int, int]
+    ) -> None:
+        import duckdb  # noqa: PLC0415  (heavy)
+        import numpy as np  # noqa: PLC0415
+
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / "{}-{:015d}-{:015d}.parquet".format(what, *span)
+        part = path.with_name(f".{path.name}.part")
+        made = {
+            name: np.array(column, object)
+            for name, column in zip(columns, zip(*rows, strict=True), strict=True)
+        }
+        with duckdb.connect() as database:
+            database.execute("SET threads = 1")
+            database.register("made", made)
+            casts = ", ".join(
+                f'CAST("{name}" AS {kind}) AS "{name}"' for name, kind in columns.items()
+            )
+            quoted = str(part).replace("'", "''")
+            database.execute(
+                f"COPY (SELECT {casts} FROM made) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
+            )
+        part.replace(path)
+
+
+def _span(path: Path) -> tuple[int, int]:
+    """After what a segment begins, and what it ends with."""
+    _, after, upto = path.stem.split("-")
+    return int(after), int(upto)
+
+
+def _event_rows(page: Sequence[Logged]) -> tuple[list[tuple[Any, ...]], int]:
+    return [_event_row(logged) for logged in page], page[-1].seq
+
+
+def _event_row(logged: Logged) -> tuple[Any, ...]:
+    event = logged.event
+    parts = (event.recommendation or "").split(".")
+    is_ours = len(parts) == 3 and parts[1].isdecimal() and len(parts[1]) < 6
+    page, row = (parts[0], int(parts[1])) if is_ours else (None, None)
+    return (
+        logged.seq,
+        logged.user,
+        event.kind,
+        event.time,
+        event.item,
+        event.value,
+        event.details.price,
+        event.device,
+        event.offset_min,
+        page,
+        row,
+        event.details.foreign is not None,
+    )
+
+
+def _place_rows(page: Sequence[tuple[int, Decision]]) -> tuple[list[tuple[Any, ...]], int]:
+    return list(_places(one for _, one in page)), page[-1][0]
+
+
+def _places(decisions: Iterable[Decision]) -> Iterable[tuple[Any, ...]]:
+    for one in decisions:
+        for row in one.rows:
+            yield one.page_id, row.position, row.kind, one.user, one.device, one.time

@@ -1,0 +1,56 @@
+"""What worked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .common import data_option, json_option, sentence, settings_of, show
+
+if TYPE_CHECKING:
+    from ..analysis.share import Proportion, ViewingShare
+
+
+@click.group()
+def outcomes() -> None:
+    """What worked: the share of viewing that came from recommendations."""
+
+
+@outcomes.command(name="share")
+@click.option("--since", help="First day, such as 2026-11-01.")
+@click.option("--until", help="Last day, inclusive.")
+@data_option
+@json_option
+@sentence
+def share_(since: str | None, until: str | None, data: Path, as_json: bool) -> None:
+    """The share of starts, hours, orders and revenue that recommendations have, and of which."""
+    from ..loading import share_here
+
+    found = share_here(data, settings_of(data), since, until)
+    show(found, as_json, _lines(found))
+
+
+def _lines(found: ViewingShare) -> list[str]:
+    total = found.total
+    if found.since is None:
+        return ["Nothing was started or ordered yet."]
+    lines = [f"{found.since} to {found.until}, {found.people:,} people (rules {found.rules}):"]
+    for name, amount, share in (
+        ("starts", f"{total.starts:,}", found.starts),
+        ("hours", f"{total.hours:,.1f}", found.hours),
+        ("orders", f"{total.orders:,}", found.orders),
+        ("revenue", f"{total.revenue:,.2f}", found.revenue),
+    ):
+        if share.share is not None:
+            lines.append(f"  {amount} {name}: {_share(share)} from recommendations")
+    lines.append(f"Beside it: Netflix says {found.beside:.0%} of what is watched.")
+    lines += [f"  {one.name}: {one.starts + one.orders:,}" for one in found.causes]
+    return lines
+
+
+def _share(share: Proportion) -> str:
+    if share.low is None or share.high is None:
+        return f"{share.share:.1%} ({share.why_not})"
+    return f"{share.share:.1%} ({share.low:.1%} to {share.high:.1%})"
