@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from . import models
 from .analysis.share import ViewingShare, share_of
+from .analysis.success import SuccessMap, success_map
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
 from .dressing import iso
@@ -156,11 +157,24 @@ def share_here(
     data: Path, settings: Settings, since: str | None = None, until: str | None = None
 ) -> ViewingShare:
     """The share of a folder, whether or not a server holds it. Raises MatineeError."""
+    with _reading(data) as reader:
+        return share_of(data, reader, settings.outcomes, since, until)
+
+
+def map_here(data: Path, settings: Settings) -> tuple[SuccessMap, dict[str, str]]:
+    """The success map of a folder, and the titles of items. Raises MatineeError."""
+    with _reading(data) as reader:
+        titles = {item.item_id: item.title for item, _ in reader.items()}
+        return success_map(data, reader, settings.outcomes), titles
+
+
+@contextmanager
+def _reading(data: Path) -> Iterator[StoreReader]:
     if not (data / DATABASE).exists():
         raise MatineeError(f"{data} holds nothing yet.")
     reader = StoreReader(data)
     try:
-        return share_of(data, reader, settings.outcomes, since, until)
+        yield reader
     finally:
         reader.close()
 

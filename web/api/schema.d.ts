@@ -530,6 +530,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outcomes/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which titles and rows succeed with whom and where, next to what is usual there */
+        get: operations["get_outcomes_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/console/session": {
         parameters: {
             query?: never;
@@ -1382,6 +1399,35 @@ export interface components {
             high: number | null;
             /** @default  */
             why_not: string;
+        };
+        /**
+         * SuccessMap
+         * @description Cells by kind, those that say most first; `sights` were judged, `taken` of them.
+         */
+        SuccessMap: {
+            rules: string;
+            sights: number;
+            taken: number;
+            cells: components["schemas"]["Cell"][];
+        };
+        /**
+         * Cell
+         * @description A title, a part of it (`within`: a kind of row, a device, an audience), or a kind of row: how
+         *         often it was seen, taken and kept, how many takes were expected, and its rate next to what is
+         *         usual with the 95 % interval. `finding` is "winner", "failure" or "".
+         */
+        Cell: {
+            kind: string;
+            item: string | null;
+            within: string | null;
+            seen: number;
+            taken: number;
+            kept: number;
+            expected: number;
+            rate: number;
+            low: number;
+            high: number;
+            finding: string;
         };
         /**
          * SignIn
@@ -2615,6 +2661,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ViewingShare"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_outcomes_map: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuccessMap"];
                 };
             };
             /** @description An error that says what to do next */

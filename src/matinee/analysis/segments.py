@@ -31,6 +31,7 @@ EVENTS = {
     "offset_min": "INTEGER",
     "page": "VARCHAR",
     "row": "INTEGER",
+    "column": "INTEGER",
     "is_foreign": "BOOLEAN",
 }
 PLACES = {
@@ -144,8 +145,7 @@ def _event_rows(page: Sequence[Logged]) -> tuple[list[tuple[Any, ...]], int]:
 def _event_row(logged: Logged) -> tuple[Any, ...]:
     event = logged.event
     parts = (event.recommendation or "").split(".")
-    is_ours = len(parts) == 3 and parts[1].isdecimal() and len(parts[1]) < 6
-    page, row = (parts[0], int(parts[1])) if is_ours else (None, None)
+    page, row, column = _place(parts)
     return (
         logged.seq,
         logged.user,
@@ -158,8 +158,16 @@ def _event_row(logged: Logged) -> tuple[Any, ...]:
         event.offset_min,
         page,
         row,
+        column,
         event.details.foreign is not None,
     )
+
+
+def _place(parts: list[str]) -> tuple[str | None, int | None, int | None]:
+    """Page, row and column of a recommendation id; nothing where it is none of ours."""
+    if len(parts) != 3 or not all(one.isdecimal() and len(one) < 7 for one in parts[1:]):
+        return None, None, None
+    return parts[0], int(parts[1]), int(parts[2])
 
 
 def _place_rows(page: Sequence[tuple[int, Decision]]) -> tuple[list[tuple[Any, ...]], int]:

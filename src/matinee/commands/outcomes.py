@@ -11,6 +11,7 @@ from .common import data_option, json_option, sentence, settings_of, show
 
 if TYPE_CHECKING:
     from ..analysis.share import Proportion, ViewingShare
+    from ..analysis.success import Cell
 
 
 @click.group()
@@ -30,6 +31,38 @@ def share_(since: str | None, until: str | None, data: Path, as_json: bool) -> N
 
     found = share_here(data, settings_of(data), since, until)
     show(found, as_json, _lines(found))
+
+
+@outcomes.command(name="map")
+@data_option
+@json_option
+@sentence
+def map_(data: Path, as_json: bool) -> None:
+    """Which titles and rows succeed with whom and where, next to what is usual there."""
+    from ..loading import map_here
+
+    found, titles = map_here(data, settings_of(data))
+    lines = [f"{found.taken:,} of {found.sights:,} sights were taken (rules {found.rules})."]
+    lines += [_sentence(cell, titles) for cell in found.cells if cell.finding]
+    if len(lines) == 1:
+        lines.append("No title and no row stands out yet beyond chance.")
+    show(found, as_json, lines)
+
+
+def _sentence(cell: Cell, titles: dict[str, str]) -> str:
+    name = titles.get(cell.item or "", cell.item or "")
+    where = {
+        "title": name,
+        "title in rows": f"{name} in {cell.within} rows",
+        "title on device": f"{name} on {cell.within}",
+        "title with audience": f"{name} with {cell.within} people",
+        "rows": f"Rows of kind {cell.within}",
+    }[cell.kind]
+    verb = "are" if cell.kind == "rows" else "is"
+    return (
+        f"  {where} {verb} taken {cell.rate:.2f} times as often as is usual at these places "
+        f"({cell.low:.2f} to {cell.high:.2f}; {cell.taken:,} of {cell.seen:,} sights)."
+    )
 
 
 def _lines(found: ViewingShare) -> list[str]:

@@ -9,6 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ...analysis.share import ViewingShare, share_of
+from ...analysis.success import SuccessMap, success_map
 from ...errors import BadInput
 from ...storage.embedded import StoreReader
 from ..deps import Endpoint, Param, Site, answer
@@ -27,6 +28,19 @@ def _computed(site: Site, since: str | None, until: str | None) -> ViewingShare:
         with site.analysing:
             outcomes = site.runtime.settings.outcomes
             return share_of(site.runtime.folder, reader, outcomes, since, until)
+    finally:
+        reader.close()
+
+
+async def _map(request: Request, site: Site) -> Response:
+    return answer(await asyncio.to_thread(_mapped, site))
+
+
+def _mapped(site: Site) -> SuccessMap:
+    reader = StoreReader(site.runtime.folder)
+    try:
+        with site.analysing:
+            return success_map(site.runtime.folder, reader, site.runtime.settings.outcomes)
     finally:
         reader.close()
 
@@ -50,5 +64,13 @@ ENDPOINTS = (
             Param("until", "Last day, inclusive"),
         ),
         response=ViewingShare,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/outcomes/map",
+        _map,
+        "Which titles and rows succeed with whom and where, next to what is usual there",
+        "viewer",
+        response=SuccessMap,
     ),
 )

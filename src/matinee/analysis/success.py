@@ -1,0 +1,201 @@
+"""The success map: which titles succeed with whom and where, next to what is usual there.
+
+A sight is a title seen on a page, once however often it came into view. It is taken if a start of
+the title by the person was caused by it, and kept if that was watched past the time of a take (or
+bought). What is expected of a sight is the rate of takes at its place, on its device, with people
+as new as the one who saw it, drawn towards the rate of all.
+
+A cell (a title; a title in a kind of row, on a device, with an audience; a kind of row) with y
+takes where e are expected has the rate r (y + a) / (r e + a): the mean of a Gamma-Poisson model
+around the rate r of its parent (1 for titles and kinds, the title's own for its parts). Winners are
+ranked by the lower end of the 95 % interval and failures by the upper; a cell is a finding only if
+it is one at a false discovery rate of 10 % (Benjamini & Hochberg, JRSS B 57, 1995) among all cells
+of its kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from msgspec import Struct
+from numpy.typing import NDArray
+
+from ..outcomes import OutcomesConfig
+from ..storage.base import AnalysisReader
+from .causes import caused
+from .segments import Segments
+
+if TYPE_CHECKING:
+    import duckdb
+
+Floats = NDArray[np.float64]
+PRIOR, _PLACE_PRIOR = 5.0, 20.0
+"""Expected takes at which half of a cell's rate is its own; sights for half of a place's."""
+_DISCOVERIES = 0.1
+_NEW_DAYS = 7
+"""People are new so long after their first event."""
+_GROUPS: dict[str, tuple[str, str]] = {
+    "title": ("item", "NULL"),
+    "title in rows": ("item", "row_kind"),
+    "title on device": ("item", "device"),
+    "title with audience": ("item", "audience"),
+    "rows": ("NULL", "row_kind"),
+}
+_SIGHTS = f"""
+CREATE TEMP TABLE seen AS
+SELECT page, "row", "column", user, item, any_value(row_kind) AS row_kind,
+    any_value(device) AS device, min(time) AS time
+FROM sights GROUP BY page, "row", "column", user, item;
+CREATE TEMP TABLE took AS
+SELECT s.page, s.row, s.column, s.item,
+    max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
+FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
+    ON c.user = s.user AND c.item = s.item AND c.time >= s.time
+GROUP BY s.page, s.row, s.column, s.item;
+CREATE TEMP TABLE told AS
+SELECT s.item, s.row_kind, s.device,
+    CASE WHEN s.time - f.first < {_NEW_DAYS * 86_400_000} THEN 'new' ELSE 'known' END AS audience,
+    least(floor(log2(s.row + 1)), 3) AS band, least(floor(log2(s.column + 1)), 3) AS stretch,
+    CASE WHEN t.item IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
+FROM seen s
+JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
+LEFT JOIN took t USING (page, "row", "column", item);
+CREATE TEMP TABLE usual AS
+SELECT band, stretch, device, audience,
+    (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told)) / (count(*) + {_PLACE_PRIOR})
+        AS expected
+FROM told GROUP BY ALL;
+"""
+
+
+class Cell(Struct, frozen=True):
+    """A title, a part of it (`within`: a kind of row, a device, an audience), or a kind of row: how
+    often it was seen, taken and kept, how many takes were expected, and its rate next to what is
+    usual with the 95 % interval. `finding` is "winner", "failure" or ""."""
+
+    kind: str
+    item: str | None
+    within: str | None
+    seen: int
+    taken: int
+    kept: int
+    expected: float
+    rate: float
+    low: float
+    high: float
+    finding: str
+
+
+class SuccessMap(Struct, frozen=True):
+    """Cells by kind, those that say most first; `sights` were judged, `taken` of them."""
+
+    rules: str
+    sights: int
+    taken: int
+    cells: list[Cell]
+
+
+def success_map(
+    data: Path, reader: AnalysisReader, config: OutcomesConfig, most: int = 50
+) -> SuccessMap:
+    """The map of a data folder, at most so many winners and so many failures of each kind."""
+    database = caused(Segments(data), reader, config)
+    try:
+        for statement in filter(str.strip, _SIGHTS.split(";")):
+            used = {"take": config.take_seconds} if "$take" in statement else {}
+            database.execute(statement, used)
+        sights, taken = database.execute(
+            "SELECT count(*), coalesce(sum(taken), 0) FROM told"
+        ).fetchall()[0]
+        cells = [cell for kind in _GROUPS for cell in _telling(_cells(database, kind), most)]
+        return SuccessMap(config.version, int(sights), int(taken), cells)
+    finally:
+        database.close()
+
+
+def _cells(database: duckdb.DuckDBPyConnection, kind: str) -> list[Cell]:
+    item, within = _GROUPS[kind]
+    rows = database.execute(
+        f"SELECT {item} AS item, {within} AS within, count(*), sum(taken), sum(kept), "
+        "sum(expected) FROM told JOIN usual USING (band, stretch, device, audience) "
+        "GROUP BY ALL ORDER BY item, within"
+    ).fetchall()
+    if not rows:
+        return []
+    taken = np.array([row[3] for row in rows], np.float64)
+    expected = np.maximum(np.array([row[5] for row in rows], np.float64), 1e-9)
+    parents = _parents(rows, taken, expected) if within != "NULL" and item != "NULL" else 1.0
+    rates, lows, highs = shrunk(taken, expected, parents)
+    findings = found(taken, expected * parents)
+    columns = (rows, expected, rates, lows, highs, findings)
+    return [_cell(kind, *of_cell) for of_cell in zip(*columns, strict=True)]
+
+
+def _cell(  # noqa: PLR0917
+    kind: str,
+    row: tuple[Any, ...],
+    expected: float,
+    rate: float,
+    low: float,
+    high: float,
+    finding: str,
+) -> Cell:
+    item, within, seen, taken, kept, _ = row
+    return Cell(
+        kind=kind,
+        item=item,
+        within=within,
+        seen=int(seen),
+        taken=int(taken),
+        kept=int(kept),
+        expected=round(float(expected), 3),
+        rate=round(float(rate), 3),
+        low=round(float(low), 3),
+        high=round(float(high), 3),
+        finding=finding,
+    )
+
+
+def _parents(rows: Sequence[tuple[Any, ...]], taken: Floats, expected: Floats) -> Floats:
+    """The rate of each cell's title."""
+    _, of = np.unique([row[0] for row in rows], return_inverse=True)
+    y, e = (np.bincount(of, weights=one).astype(np.float64) for one in (taken, expected))
+    return np.asarray(shrunk(y, e, 1.0)[0][of])
+
+
+def shrunk(
+    taken: Floats, expected: Floats, parents: Floats | float
+) -> tuple[Floats, Floats, Floats]:
+    """Rate, and the ends of its 95 % interval, of cells around their parents' rates; each (k,)."""
+    from scipy.special import gammaincinv  # noqa: PLC0415  (heavy)
+
+    weight = expected * parents + PRIOR
+    low, high = (gammaincinv(taken + PRIOR, end) / weight for end in (0.025, 0.975))
+    return parents * (taken + PRIOR) / weight, parents * low, parents * high
+
+
+def found(taken: Floats, expected: Floats) -> list[str]:
+    """Which cells are winners or failures, false discoveries held to a tenth of those named."""
+    from scipy.special import pdtr, pdtrc  # noqa: PLC0415  (heavy)
+
+    over = np.where(taken > 0, pdtrc(np.maximum(taken - 1, 0), expected), 1.0)
+    under = pdtr(taken, expected)
+    p = np.minimum(2 * np.minimum(over, under), 1.0)
+    order = np.argsort(p, kind="stable")
+    passed = np.flatnonzero(p[order] <= _DISCOVERIES * np.arange(1, len(p) + 1) / len(p))
+    named = set(order[: passed[-1] + 1].tolist()) if len(passed) else set()
+    words = np.where(over < under, "winner", "failure").tolist()
+    return [words[place] if place in named else "" for place in range(len(p))]
+
+
+def _telling(cells: list[Cell], most: int) -> list[Cell]:
+    """The strongest winners by their lower ends, then the worst failures by their upper ones; of
+    kinds of rows all."""
+    if cells and cells[0].kind == "rows":
+        return sorted(cells, key=lambda cell: -cell.low)
+    winners = sorted((c for c in cells if c.finding == "winner"), key=lambda c: -c.low)
+    failures = sorted((c for c in cells if c.finding == "failure"), key=lambda c: c.high)
+    return [*winners[:most], *failures[:most]]
