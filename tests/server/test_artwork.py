@@ -200,6 +200,13 @@ def test_a_session_is_a_cookie_that_no_other_site_can_use(server: Server) -> Non
         assert refused.status_code == 403 and "x-matinee-console" in refused.text
         ours = {"X-Matinee-Console": "1"}
         assert client.put(RULE, json={"rule": "pin"}, headers=ours).status_code == 404
+        # An editor who also visits the site: their browser sends the cookie with its events.
+        write = made(admin, "write")
+        event = {"userId": "ann", "event": "Item Viewed", "properties": {"item_id": ITEM}}
+        body = {"batch": [{"type": "track", **event}], "writeKey": write}
+        assert client.post("/v1/batch", json=body).status_code == 200
+        del body["writeKey"]
+        assert client.post("/v1/batch", json=body).status_code == 401, "a cookie sends no events"
         session = dict(client.cookies)["matinee_console"]
         claims, _, signature = session.partition(".")
         forged = f"{claims}.{signature[::-1]}"

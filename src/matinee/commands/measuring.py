@@ -188,6 +188,23 @@ def bench_artwork(
     show(report, as_json, table(report.rows))
 
 
+@bench_.command(name="outcomes")
+@json_option
+@click.option("--impressions", type=click.IntRange(100), default=10_000_000, show_default=True)
+@click.option("--people", type=click.IntRange(2), default=100_000, show_default=True)
+@sentence
+def bench_outcomes(as_json: bool, impressions: int, people: int) -> None:
+    """Measure the share and the success map over a synthetic log."""
+    from ..evaluation import mapping
+
+    report = mapping.measure(impressions, people, say)
+    lines = [
+        f"{report.impressions:,} impressions, {report.starts:,} starts: share "
+        f"{report.share_seconds} s, map {report.map_seconds} s"
+    ]
+    show(report, as_json, lines)
+
+
 def _shaped(what: str, words: str) -> None:
     """Add a bench over a synthetic log of a shape."""
 

@@ -35,33 +35,31 @@ class PicturePerformance:
     """Counts of sights by picture and audience."""
 
     def __init__(self) -> None:
-        self._counts: dict[tuple[str, str], dict[str, list[int]]] = {}
+        self._counts: dict[str, dict[str, dict[str, list[int]]]] = {}
 
     def learn(self, evidence: Evidence, before: float | None, after: float) -> None:
         """Take in what a sight earned, or a change of it; `before` is None at the first sight."""
         picture = evidence.picture
         if picture is None:
             return
-        of_item = self._counts.setdefault((picture.item, picture.artwork), {})
+        of_picture = self._counts.setdefault(picture.item, {}).setdefault(picture.artwork, {})
         for audience in _audiences(evidence):
-            counts = of_item.setdefault(audience, [0, 0, 0])
+            counts = of_picture.setdefault(audience, [0, 0, 0])
             counts[0] += before is None
             counts[1] += (after > 0) - ((before or 0.0) > 0)
             counts[2] += (after < 0) - ((before or 0.0) < 0)
 
     def of(self, item: str, artwork: str) -> list[Performance]:
         """A picture's counts: everyone first, then by audience and device; [] if nobody saw it."""
-        counts = self._counts.get((item, artwork), {})
+        counts = self._counts.get(item, {}).get(artwork, {})
         order = [EVERYONE, *AUDIENCES.values()]
         names = sorted(counts, key=lambda n: order.index(n) if n in order else len(order))
         return [_performance(name, *counts[name]) for name in names]
 
     def total(self, item: str) -> Performance:
         """All pictures of an item together."""
-        each = [c[EVERYONE] for (of, _), c in self._counts.items() if of == item and EVERYONE in c]
-        return _performance(
-            EVERYONE, *(sum(column) for column in zip([0, 0, 0], *each, strict=True))
-        )
+        each = [counts[EVERYONE] for counts in self._counts.get(item, {}).values()]
+        return _performance(EVERYONE, *map(sum, zip([0, 0, 0], *each, strict=True)))
 
 
 def _audiences(evidence: Evidence) -> Iterator[str]:

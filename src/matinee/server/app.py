@@ -129,7 +129,7 @@ def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
 
 
 def _admit(endpoint: Endpoint, request: Request, site: Site) -> Caller:
-    caller = site.keys.from_request(request, site.clock())
+    caller = site.keys.visitor(request, site.clock())
     if caller is None:
         raise NotAllowed(
             "Send Authorization: Bearer with a key; make one with 'matinee keys create'."

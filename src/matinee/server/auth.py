@@ -158,7 +158,7 @@ class Keys:
         """
         scheme, _, value = request.headers.get("authorization", "").partition(" ")
         if not scheme:
-            return self._from_cookie(request, now)
+            return None
         if scheme.lower() == "bearer":
             if value.startswith(_TOKEN):
                 return Caller("user", self.token_user(value, now))
@@ -172,7 +172,13 @@ class Keys:
             raise NotAllowed("There is no such key; list them with 'matinee keys list'.")
         return caller
 
-    def _from_cookie(self, request: Request, now: int) -> Caller | None:
+    def visitor(self, request: Request, now: int) -> Caller | None:
+        """As `from_request`, and who is signed in to the console; never for what collects events,
+        which a browser sends to its own site with all its cookies. Raises NotAllowed, Forbidden.
+        """
+        caller = self.from_request(request, now)
+        if caller is not None:
+            return caller
         session = request.cookies.get(COOKIE)
         if not session:
             return None

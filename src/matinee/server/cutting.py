@@ -14,6 +14,7 @@ import re
 import secrets
 import shutil
 import sys
+import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -25,7 +26,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from ..artwork.kept import FOLDER, write_whole
-from ..errors import BadInput, NotFound, TooLarge
+from ..errors import BadInput, NotFound, StorageFull, TooLarge
 
 logger = logging.getLogger(__name__)
 _UPLOADS, _NOTE = ".uploads", "job.json"
@@ -105,14 +106,16 @@ class Cutting:
         plain = _PLAIN.sub("_", Path(name).name).lstrip(".")[-100:]
         if Path(plain).suffix.lower() not in _ENDINGS:
             raise BadInput(f"{name[:80]!r} is no video and no still; send {_told()}.", field="name")
-        job = Job(f"{secrets.token_hex(8)}", item_id, [plain])
+        job = Job(f"{time.time_ns() // 1_000_000:011x}{secrets.token_hex(4)}", item_id, [plain])
         folder = self._uploads / job.job_id
-        folder.mkdir(parents=True)
         try:
+            folder.mkdir(parents=True)
             await _write(folder / plain, body, limit)
             write_whole(folder / _NOTE, msgspec.json.encode(job))
-        except BaseException:
+        except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
+            if isinstance(error, OSError):
+                raise StorageFull(f"The file cannot be kept: {error.strerror}.") from error
             raise
         self._add(job)
         return job
@@ -160,7 +163,8 @@ class Cutting:
                     process.kill()
                 await process.wait()
         if process.returncode:
-            self._change(job.job_id, state="failed", words=[said])
+            why = said or "It ended unexpectedly; the file may be too much for this machine."
+            self._change(job.job_id, state="failed", words=[why])
             return
         found: dict[str, Any] = json.loads(told)
         count, words = len(found["candidates"]), found["words"]

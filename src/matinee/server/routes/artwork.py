@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Literal
 
 from msgspec import Struct
@@ -106,14 +107,18 @@ async def _list(request: Request, site: Site) -> Response:
     own = sum(bool(item.artworks) for item in items)
     found = [item for item in items if wanted in item.title.casefold()] if wanted else items
     found.sort(key=lambda item: (not item.artworks, item.title.casefold(), item.item_id))
-    titles = [_title(item, site) for item in found[:n]]
+    folder = site.runtime.folder / FOLDER
+    own_of = [item.item_id for item in found[:n] if item.artworks]
+    facts = await asyncio.to_thread(
+        lambda: {one: read_facts(folder / folder_of(one)) for one in own_of}
+    )
+    titles = [_title(item, facts.get(item.item_id, Facts()), site) for item in found[:n]]
     return answer(TitleList(titles, own, len(items)))
 
 
-def _title(item: Item, site: Site) -> TitlePictures:
+def _title(item: Item, facts: Facts, site: Site) -> TitlePictures:
     options = site.runtime.pictures(item)
     first = options.choices[0] if options else None
-    facts = _facts(item.item_id, site) if item.artworks else Facts()
     return TitlePictures(
         item.item_id,
         item.title,

@@ -63,7 +63,7 @@ async def _sign_out(request: Request, site: Site) -> Response:
 
 
 async def _who(request: Request, site: Site) -> Response:
-    caller = site.keys.from_request(request, site.clock())
+    caller = site.keys.visitor(request, site.clock())
     return answer(Me("", "") if caller is None else _me(caller))
 
 

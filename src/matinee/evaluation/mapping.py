@@ -1,0 +1,135 @@
+"""`matinee bench outcomes`: the share and the success map over a synthetic log of a stated size."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from ..analysis.segments import EVENTS, FOLDER, PLACES
+from ..analysis.share import share_of
+from ..analysis.success import success_map
+from ..outcomes import OutcomesConfig
+from ..records import Decision, Logged
+from .processes import machine
+
+Say = Callable[[str], None]
+_START = 1_790_000_000_000
+_DAYS, _ITEMS, _A_PAGE, _A_ROW = 30, 20_000, 40, 8
+_TAKEN_OF = 25
+_KINDS = ("top_picks", "trending", "category", "because", "new")
+
+
+class OutcomesReport(Struct, frozen=True):
+    """What was measured, in seconds; a small share of the `impressions` was taken."""
+
+    bench: str
+    protocol: str
+    machine: dict[str, Any]
+    impressions: int
+    people: int
+    starts: int
+    share_seconds: float
+    map_seconds: float
+
+
+class _Nothing:
+    """A reader with nothing new: the segments are there already."""
+
+    def read(self, after: int = 0, limit: int = 10_000) -> list[Logged]:
+        """See AnalysisReader."""
+        return []
+
+    def served(self, after: int = 0, limit: int = 10_000) -> list[tuple[int, Decision]]:
+        """See AnalysisReader."""
+        return []
+
+    def forgotten(self) -> int:
+        """See AnalysisReader."""
+        return 0
+
+    def merged(self) -> list[tuple[int, int]]:
+        """See AnalysisReader."""
+        return []
+
+
+def measure(impressions: int, people: int, say: Say) -> OutcomesReport:
+    """Make the segments, then time the share and the map, each on its own."""
+    config = OutcomesConfig()
+    with tempfile.TemporaryDirectory() as scratch:
+        say(f"Making {impressions:,} impressions of {people:,} people ...")
+        _make(Path(scratch) / FOLDER, impressions, people)
+        started = time.perf_counter()
+        share = share_of(Path(scratch), _Nothing(), config)
+        shared = time.perf_counter()
+        say(f"The share took {shared - started:.1f} s ...")
+        success_map(Path(scratch), _Nothing(), config)
+        mapped = time.perf_counter()
+    words = (
+        f"{_DAYS} days, {_ITEMS:,} titles, pages of {_A_PAGE}, every {_TAKEN_OF}th sight started; "
+        "segments made beforehand; DuckDB on two threads; one run each"
+    )
+    return OutcomesReport(
+        bench="outcomes",
+        protocol=words,
+        machine=machine(),
+        impressions=impressions,
+        people=people,
+        starts=share.total.starts,
+        share_seconds=round(shared - started, 2),
+        map_seconds=round(mapped - shared, 2),
+    )
+
+
+def _make(folder: Path, impressions: int, people: int) -> None:
+    """Impressions in pages, one in some followed by a start that carries its recommendation."""
+    import duckdb  # noqa: PLC0415  (heavy)
+
+    folder.mkdir(parents=True)
+    (folder / "generation").write_text("0")
+    step = _DAYS * 86_400_000 // impressions
+    sight = {
+        "seq": "2 * i + 1",
+        "user": f"hash(i // {_A_PAGE}) % {people} + 1",
+        "kind": "'impression'",
+        "time": f"{_START} + i * {step}",
+        "item": f"'f' || (hash(i) % {_ITEMS})",
+        "value": "900.0",
+        "price": "NULL",
+        "device": "['tv', 'phone', 'desktop'][1 + i // 40 % 3]",
+        "offset_min": "0",
+        "page": f"'p' || (i // {_A_PAGE})",
+        "row": f"i // {_A_ROW} % {_A_PAGE // _A_ROW}",
+        "column": f"i % {_A_ROW}",
+        "is_foreign": "false",
+    }
+    start = sight | {"seq": "2 * i + 2", "kind": "'play'", "time": f"{_START} + i * {step} + 1000"}
+    place = {
+        "page": "'p' || (i // 5)",
+        "row": "i % 5",
+        "row_kind": f"{list(_KINDS)}[1 + i % 5]",
+        "user": "0",
+        "device": "'tv'",
+        "time": f"{_START}",
+    }
+    pages = -(-impressions // _A_PAGE)
+    rows = [
+        _selected(EVENTS, sight, f"range({impressions})"),
+        _selected(EVENTS, start, f"range(0, {impressions}, {_TAKEN_OF})"),
+    ]
+    events = folder / f"events-{0:015d}-{2 * impressions:015d}.parquet"
+    places = folder / f"places-{0:015d}-{pages:015d}.parquet"
+    for path, query in (
+        (events, " UNION ALL ".join(rows)),
+        (places, _selected(PLACES, place, f"range({5 * pages})")),
+    ):
+        duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
+
+
+def _selected(columns: dict[str, str], values: dict[str, str], source: str) -> str:
+    cast = (f'CAST({values[name]} AS {kind}) AS "{name}"' for name, kind in columns.items())
+    return f"SELECT {', '.join(cast)} FROM {source} t(i)"

@@ -1,0 +1,12 @@
+"""The bench of outcomes counts what it made."""
+
+from __future__ import annotations
+
+from matinee.evaluation.mapping import measure
+
+
+def test_every_sight_and_start_is_counted() -> None:
+    said: list[str] = []
+    found = measure(4_000, 50, said.append)
+    assert found.impressions == 4_000 and found.starts == 160
+    assert found.map_seconds >= 0 and "4,000 impressions" in said[0]
