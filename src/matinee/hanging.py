@@ -39,6 +39,7 @@ class Hanging:
             request.device,
             profile.pictures.leanings(),
             seed_of(request.user_id, self._salt, 0),
+            (request.now // 60_000 + request.offset_min) // 60 % 24,
         )
         return self._gallery.choose(items, viewer)
 

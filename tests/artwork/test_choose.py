@@ -246,3 +246,33 @@ def test_features_of_a_later_version_are_passed_over() -> None:
         x = np.zeros(length, np.float16).tobytes()
         bandit.observe(Pictured("film", "Romance", "ann", x), None, 1.0)
         assert bandit.seen == seen, "later ones are not known, earlier ones knew less"
+
+
+def test_what_shows_a_mood_may_do_better_at_night() -> None:
+    """By day people take the one with the star, late at night the one with the mood."""
+    moody = replace(
+        FILM,
+        item_id="moody",
+        moods=("Dark",),
+        artworks=(
+            Artwork("ann", "/ann.jpg", tags=(f"person:{ANN}",)),
+            Artwork("dark", "/dark.jpg", tags=("mood:Dark",)),
+        ),
+    )
+    catalog = Catalog((item, 0) for item in (moody,))
+    gallery, rng = Gallery(catalog, Bandit()), np.random.default_rng(1)
+
+    def met(visit: str, hour: int) -> str:
+        affinity = np.zeros(len(catalog.facets()), np.float32)
+        picked = gallery.choose([moody], Viewer(visit, affinity, 30, "tv", hour=hour))[0]
+        assert picked is not None and picked.seen is not None
+        shown = picked.choice.artwork_id
+        likes = shown == ("dark" if hour == 23 else "ann")
+        gallery.bandit.observe(picked.seen, None, float(rng.random() < (0.4 if likes else 0.1)))
+        return shown
+
+    for visit in range(1_500):
+        met(f"v{visit}", 23 if visit % 2 else 14)
+    late = [met(f"late{n}", 23) for n in range(200)].count("dark")
+    noon = [met(f"noon{n}", 14) for n in range(200)].count("dark")
+    assert late > noon + 60

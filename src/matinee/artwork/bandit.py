@@ -32,13 +32,14 @@ FEATURES = (
     "person_to_newcomer",
     "person_on_phone",
     "responds",
+    "mood_at_night",
 )
-"""Columns of x: the person's affinity to what is shown, what is shown, both with who is shown it,
-and how the person responded to pictures that show the same. New ones come last: of what was seen
-before them they are 0."""
-_EXPECTED = np.array([1.0, 0.5, 0.5, 0, 0, 0, 0, 0, 0.5])
-"""Worth of each, in rates of takes, before anything was seen: people like to see what they like."""
-_SPREAD = np.array([1.0, 0.7, 0.7, 0.3, 0.3, 0.3, 0.3, 0.3, 0.7])
+"""Columns of x: the person's affinity to what is shown, what is shown, both with who is shown it
+and when, and how the person responded to pictures that show the same. New ones come last: of what
+was seen before them they are 0."""
+_EXPECTED = np.array([1.0, 0.5, 0.5, 0, 0, 0, 0, 0, 0.5, 0])
+"""Worth of each, in rates of takes, before anything was seen: people see gladly what they like."""
+_SPREAD = np.array([1.0, 0.7, 0.7, 0.3, 0.3, 0.3, 0.3, 0.3, 0.7, 0.3])
 """Standard deviation of that over all items, in rates of takes; half of it again over genres."""
 _BETWEEN_GENRES = 0.5
 _OWN_SPREAD = 0.5

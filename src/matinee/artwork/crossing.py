@@ -18,11 +18,14 @@ _CLEAR = 3.0
 """What an affinity is multiplied by before it is cut at 1: a clear favourite has a third."""
 
 
+_NIGHT, _MORNING = 21, 5
+
+
 class Viewer(Struct, frozen=True, eq=False):
     """Who is shown pictures: `visit` names the person's present visit, `affinity` (facets,) is what
     they lean to, `events` how much is known of them; `responds` is what they respond to in
     pictures, see `profiles.pictures`; `person` names them over all their visits, "" for nobody
-    who comes again."""
+    who comes again; `hour` is theirs, 0 to 23."""
 
     visit: str
     affinity: NDArray[np.float32]
@@ -30,6 +33,7 @@ class Viewer(Struct, frozen=True, eq=False):
     device: str
     responds: dict[str, float] = {}
     person: str = ""
+    hour: int = 12
 
 
 def genre_of(item: Item) -> str:
@@ -47,7 +51,8 @@ def crossed(found: Sequence[tuple[Item, Options]], viewer: Viewer) -> Floats:
     newcomer = FEW_EVENTS / (FEW_EVENTS + viewer.events)
     crossed = (person * newcomer, person * (viewer.device == "phone"))
     responds = _responds(found, viewer.responds)
-    return np.column_stack((likes, shows, *crossed, responds)).astype(np.float64)
+    at_night = shows[:, KINDS.index("mood")] * (viewer.hour >= _NIGHT or viewer.hour < _MORNING)
+    return np.column_stack((likes, shows, *crossed, responds, at_night)).astype(np.float64)
 
 
 def _responds(found: Sequence[tuple[Item, Options]], leanings: dict[str, float]) -> Floats:
