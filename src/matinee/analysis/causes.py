@@ -36,7 +36,7 @@ SELECT page, "row", any_value(row_kind) AS row_kind,
     any_value(coalesce(w.canonical, p.user)) AS "user"
 FROM raw_places p LEFT JOIN who w ON p.user = w.user GROUP BY page, "row";
 CREATE TEMP TABLE sights AS
-SELECT e.user, e.item, e.time, e.page, e.row, e.column, e.device, p.row_kind
+SELECT e.seq, e.user, e.item, e.time, e.page, e.row, e.column, e.device, p.row_kind
 FROM events e JOIN places p USING (page, "row")
 WHERE e.kind IN ('impression', 'dwell', 'preview', 'click', 'view') AND e.item IS NOT NULL
     AND p.user IN (0, e.user);

@@ -46,28 +46,31 @@ _GROUPS: dict[str, tuple[str, str]] = {
 }
 _SIGHTS = f"""
 CREATE TEMP TABLE seen AS
-SELECT page, "row", "column", user, item, any_value(row_kind) AS row_kind,
-    any_value(device) AS device, min(time) AS time
+SELECT min(seq) AS id, any_value("row") AS "row", any_value("column") AS "column", user, item,
+    any_value(row_kind) AS row_kind, any_value(device) AS device, min(time) AS time
 FROM sights GROUP BY page, "row", "column", user, item;
 CREATE TEMP TABLE took AS
-SELECT s.page, s.row, s.column, s.item,
-    max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
+SELECT s.id, max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
 FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
     ON c.user = s.user AND c.item = s.item AND c.time >= s.time
-GROUP BY s.page, s.row, s.column, s.item;
+GROUP BY s.id;
 CREATE TEMP TABLE told AS
 SELECT s.item, s.row_kind, s.device,
     CASE WHEN s.time - f.first < {_NEW_DAYS * 86_400_000} THEN 'new' ELSE 'known' END AS audience,
     least(floor(log2(s.row + 1)), 3) AS band, least(floor(log2(s.column + 1)), 3) AS stretch,
-    CASE WHEN t.item IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
+    CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
 FROM seen s
 JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
-LEFT JOIN took t USING (page, "row", "column", item);
+LEFT JOIN took t USING (id);
 CREATE TEMP TABLE usual AS
 SELECT band, stretch, device, audience,
     (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told)) / (count(*) + {_PLACE_PRIOR})
         AS expected
 FROM told GROUP BY ALL;
+CREATE TEMP TABLE cube AS
+SELECT item, row_kind, device, audience, count(*) AS seen, sum(taken) AS taken, sum(kept) AS kept,
+    sum(expected) AS expected
+FROM told JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
 """
 
 
@@ -119,9 +122,8 @@ def success_map(
 def _cells(database: duckdb.DuckDBPyConnection, kind: str) -> list[Cell]:
     item, within = _GROUPS[kind]
     rows = database.execute(
-        f"SELECT {item} AS item, {within} AS within, count(*), sum(taken), sum(kept), "
-        "sum(expected) FROM told JOIN usual USING (band, stretch, device, audience) "
-        "GROUP BY ALL ORDER BY item, within"
+        f"SELECT {item} AS item, {within} AS within, sum(seen), sum(taken), sum(kept), "
+        "sum(expected) FROM cube GROUP BY ALL ORDER BY item, within"
     ).fetchall()
     if not rows:
         return []
