@@ -47,8 +47,7 @@ browser:
 
 # Cutting pictures from films needs more libraries; without them the demo says so and goes on.
 $(VISION_STAMP): $(STAMP)
-	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[vision]'
-	@touch $@
+	-$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[vision]' && touch $@
 
 demo: $(VISION_STAMP) $(WEB_STAMP)
 	$(BIN)/matinee demo --data $(DATA)

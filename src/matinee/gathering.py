@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from .artwork.frames.extract import Extracted, Progress, extract
 from .artwork.frames.heads import Example, Heads, learn
 from .artwork.frames.image_text import ImageText
+from .artwork.frames.models import FACE_IDENTITY, find
 from .artwork.frames.sight import Sight, Words
 from .artwork.frames.written import VECTORS, write
 from .artwork.kept import (
@@ -26,6 +27,7 @@ from .artwork.kept import (
     known_people,
     name_face,
     read_facts,
+    recognise,
     with_pictures,
 )
 from .errors import BadInput, MatineeError, NotFound
@@ -80,10 +82,10 @@ def gather(
     config = settings.artwork.frames
     folder = vision_folder(data, settings)
     with tempfile.TemporaryDirectory() as scratch:
-        photos, words = _photos(items.get(item_id), Path(scratch))
+        photos, words = _photos(items.get(item_id), Path(scratch), folder)
         vocabulary = _vocabulary(_items(data)) if config.image_text else None
         known = known_people(data)
-        sight = Sight(folder, photos | dict(cast or {}), known, config, vocabulary)
+        sight = Sight(folder, cast, known, config, vocabulary, photos)
         sight.words += words
         title = items[item_id].title if config.titled and item_id in items else ""
         found = extract(files, item_id, config, progress, sight, title)
@@ -91,6 +93,7 @@ def gather(
     old = write(found, target, item_id)
     used = False
     if found.candidates and to is None:
+        recognise(data, item_id)
         used = give(data, server, item_id, read_facts(target).candidates)
     for path in old:
         path.unlink(missing_ok=True)
@@ -133,10 +136,13 @@ def _items(data: Path, only: str | None = None) -> list[Item]:
         reader.close()
 
 
-def _photos(item: Item | None, scratch: Path) -> tuple[dict[str, Path], list[str]]:
-    """The reference photos of a title's cast, fetched; and a sentence for each not to be had."""
+def _photos(item: Item | None, scratch: Path, models: Path) -> tuple[dict[str, Path], list[str]]:
+    """The reference photos of a title's cast, fetched; and a sentence for each not to be had.
+    None where no model would look at them."""
     photos: dict[str, Path] = {}
-    words = []
+    words: list[str] = []
+    if find(FACE_IDENTITY, models) is None:
+        return photos, words
     for number, person in enumerate(item.people if item else ()):
         url = person.photo_url or ""
         if not url.startswith(("http://", "https://")):
@@ -145,7 +151,7 @@ def _photos(item: Item | None, scratch: Path) -> tuple[dict[str, Path], list[str
         try:
             _download(url, path)
             photos[person.name] = path
-        except (httpx2.HTTPError, BadInput) as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL, UnicodeError, BadInput) as error:
             words.append(f"The photo of {person.name} could not be had: {error}.")
     return photos, words
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import msgspec
+
 from . import models
 from .analysis.segments import Segments
 from .artwork import Bandit, Gallery
 from .artwork.rulings import Ruling, Rulings
-from .artwork.shown import Options, options_of
+from .artwork.shown import PICTURES, Options, options_of
 from .catalog import Catalog
 from .dressing import seed_of
 from .errors import NotFound
@@ -207,10 +209,19 @@ class Runtime:
         )
 
     def put_items(self, items: Sequence[Item], now: int) -> None:
-        """Add or replace items: durable and in effect at return."""
+        """Add or replace items: durable and in effect at return. Pictures that were cut for an item
+        stay with it when a feed knows nothing of them."""
+        items = [self._with_own_pictures(item) for item in items]
         self.store.catalog.put_items(items, now)
         for item in items:
             self.catalog.put(item, now)
+
+    def _with_own_pictures(self, item: Item) -> Item:
+        before = self.catalog.get(item.item_id)
+        ours = [one for one in before.artworks if one.url.startswith(PICTURES)] if before else []
+        if not ours or any(one.url.startswith(PICTURES) for one in item.artworks):
+            return item
+        return msgspec.structs.replace(item, artworks=(*ours, *item.artworks))
 
     def delete_item(self, item_id: str) -> bool:
         """Take an item out of the catalogue and off every page; False if it was not there."""

@@ -260,7 +260,10 @@ def test_what_shows_a_mood_may_do_better_at_night() -> None:
         ),
     )
     catalog = Catalog((item, 0) for item in (moody,))
-    gallery, rng = Gallery(catalog, Bandit()), np.random.default_rng(1)
+    gallery, rng = (
+        Gallery(catalog, Bandit(ArtworkConfig(boldness=1.0, floor=0.1))),
+        np.random.default_rng(1),
+    )
 
     def met(visit: str, hour: int) -> str:
         affinity = np.zeros(len(catalog.facets()), np.float32)
@@ -276,3 +279,29 @@ def test_what_shows_a_mood_may_do_better_at_night() -> None:
     late = [met(f"late{n}", 23) for n in range(200)].count("dark")
     noon = [met(f"noon{n}", 14) for n in range(200)].count("dark")
     assert late > noon + 60
+
+
+def test_after_a_picture_was_forbidden_the_next_is_drawn_anew() -> None:
+    """Those who had the forbidden one get any of the others, by the chances that are logged."""
+    item = replace(FILM, artworks=tuple(Artwork(name, f"/{name}") for name in "abc"))
+    gallery = Gallery(Catalog([(item, 0)]), Bandit())
+    before, after = {}, {}
+    for number in range(600):
+        drawn = gallery.choose([item], viewer(f"v{number}"))[0]
+        assert drawn is not None
+        before[number] = drawn.choice.artwork_id
+    gallery.rule([PictureRule(item="film", artwork="a", forbid=True)])
+    for number in range(600):
+        drawn = gallery.choose([item], viewer(f"v{number}"))[0]
+        assert drawn is not None
+        after[number] = drawn.choice.artwork_id
+    assert all(after[n] == before[n] for n in before if before[n] != "a")
+    moved = [after[n] for n in before if before[n] == "a"]
+    assert 0.35 < moved.count("b") / len(moved) < 0.65
+    assert gallery.values("film", "a") == (), "it has no tags"
+
+
+def test_what_a_forbidden_picture_showed_is_still_known() -> None:
+    gallery = Gallery(CATALOG, Bandit())
+    gallery.rule([PictureRule(item="film", artwork="ann", forbid=True)])
+    assert f"person:{ANN}" in gallery.values("film", "ann")

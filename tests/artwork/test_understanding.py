@@ -88,19 +88,20 @@ def test_people_without_names_are_told_apart_and_can_be_named(
     settings = with_models(tmp_path, models)
     put(tmp_path, Item("film", "Film", categories=("Drama",)))
     done = gather(files, "film", tmp_path, None, settings)
-    assert done.used and [one.name for one in done.found.people] == ["someone-1", "someone-2"]
-    assert (done.folder / "someone-1.webp").stat().st_size > 500
-    assert name(tmp_path, None, "film", "someone-1", OBAMA)
+    first, second = (one.name for one in done.found.people)
+    assert done.used and first.startswith("someone-")
+    assert (done.folder / f"{first}.webp").stat().st_size > 500
+    assert name(tmp_path, None, "film", first, OBAMA)
     with open_store(tmp_path) as store:
         ((item, _),) = store.catalog.items()
     named = [one for one in item.artworks if f"person:{OBAMA}" in one.tags]
     assert len(named) == 2 and len(item.artworks) == 3
-    assert not any("face:someone-1" in one.tags for one in item.artworks)
-    assert [one.name for one in read_facts(done.folder).people] == ["someone-2"]
-    with pytest.raises(NotFound, match="Nobody called 'someone-1'"):
-        name(tmp_path, None, "film", "someone-1", OBAMA)
+    assert not any(f"face:{first}" in one.tags for one in item.artworks)
+    assert [one.name for one in read_facts(done.folder).people] == [second]
+    with pytest.raises(NotFound, match="Nobody called"):
+        name(tmp_path, None, "film", first, OBAMA)
     with pytest.raises(BadInput, match="A name has"):
-        name(tmp_path, None, "film", "someone-2", " ")
+        name(tmp_path, None, "film", second, " ")
     # Another film: the name is known from now on.
     later = gather([photos / "obama3.jpg"], "other", tmp_path, None, settings).found
     assert f"person:{OBAMA}" in later.candidates[0].tags and not later.people
@@ -110,6 +111,7 @@ def test_people_without_names_are_told_apart_and_can_be_named(
 def test_the_cast_of_the_catalogue_is_known_by_its_photos(
     models: Path, photos: Path, tmp_path: Path
 ) -> None:
+    Pillow.new("RGB", (200, 200), "navy").save(photos / "sea.png")
     handler = partial(Quiet, directory=str(photos))
     with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
         threading.Thread(target=served.serve_forever, daemon=True).start()
@@ -118,6 +120,8 @@ def test_the_cast_of_the_catalogue_is_known_by_its_photos(
             Person(OBAMA, photo_url=f"{at}/obama2.jpg"),
             Person("Gone", photo_url=f"{at}/gone.jpg"),
             Person("Secret", photo_url="file:///etc/passwd"),
+            Person("Odd", photo_url="http://[::1/x.jpg"),
+            Person("Nobody", photo_url=f"{at}/sea.png"),
         )
         put(tmp_path, Item("film", "Film", people=cast))
         settings = with_models(tmp_path, models)
@@ -125,6 +129,8 @@ def test_the_cast_of_the_catalogue_is_known_by_its_photos(
         served.shutdown()
     assert found.candidates[0].tags[0] == f"person:{OBAMA}"
     assert any("photo of Gone could not be had" in word for word in found.words)
+    assert any("shows no face; a reference photo of Nobody" in word for word in found.words)
+    assert any("photo of Odd could not be had" in word for word in found.words)
     assert not any("Secret" in word for word in found.words)
 
 

@@ -234,7 +234,7 @@ def test_somebody_in_a_film_is_named(
         expect(who).to_be_visible()
         assert findings_without_errors(person) == []
         shot(person, "console-artwork")
-        who.get_by_label("Name of someone-1").fill("Sintel")
+        who.get_by_role("textbox").first.fill("Sintel")
         who.get_by_role("button", name="Name").first.click()
         expect(page.locator(".said")).to_contain_text("Sintel is known now")
         expect(page.locator(".tags").get_by_text("person: Sintel").first).to_be_visible()

@@ -12,7 +12,7 @@ import httpx2
 import pytest
 from PIL import Image as Pillow
 
-from tests.artwork.test_frames import film, scene
+from tests.artwork.test_frames import film, scene, still
 from tests.flow.serving import Server
 
 ITEM = "a/b film"
@@ -84,8 +84,14 @@ def test_a_film_that_is_sent_becomes_pictures_that_an_editor_rules(tmp_path: Pat
         assert best["artwork_id"] not in {served(f"v{n}") for n in range(20)}
         assert ruled("nothing", "pin").status_code == 404
         assert ruled(best["artwork_id"], "love").status_code == 400
+        fed = {"id": ITEM, "title": "Film, renamed"}  # a feed that knows nothing of our pictures
+        client.post("/v1/items", json={"items": [fed]}).raise_for_status()
+        assert len(room(client)["pictures"]) == 3 and room(client)["title"] == "Film, renamed"
+        picture = still(tmp_path / "a.png", scene(9))
+        assert ended(client, send(client, picture).json()["job_id"])["candidates"] == 1
+        assert len(room(client)["pictures"]) == 4, "a still comes beside the film's pictures"
         listed = client.get("/v1/artwork/titles?q=fil").json()
-        assert listed["with_own"] == 1 and listed["titles"][0]["pictures"] == 3
+        assert listed["with_own"] == 1 and listed["titles"][0]["pictures"] == 4
         server.kill()
     with Server(tmp_path / "data") as server, server.client() as client:  # what was said stays
         kept = rules(room(client))
@@ -146,7 +152,7 @@ def test_a_face_is_named_over_http(tmp_path: Path, shared_data: Path, photos: Pa
         (person,) = room(client)["people"]
         portrait = client.get(f"/{person['url']}")
         assert portrait.headers["content-type"] == "image/webp" and len(portrait.content) > 500
-        at = f"/v1/artwork/faces/someone-1/{ITEM}"
+        at = f"/v1/artwork/faces/{person['face']}/{ITEM}"
         assert client.put(at, json={"name": ""}).status_code == 400
         named = client.put(at, json={"name": "Barack Obama"}).raise_for_status().json()
         assert named["people"] == []

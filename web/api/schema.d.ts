@@ -1328,6 +1328,8 @@ export interface components {
             candidates: number;
             /** @default [] */
             words: string[];
+            /** @default 0 */
+            tries: number;
         };
         /**
          * RuleRequest

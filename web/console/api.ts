@@ -13,6 +13,9 @@ export type Sums = Schemas["Sums"];
 export type Proportion = Schemas["Proportion"];
 export type Job = Schemas["Job"];
 
+/** Told to the window when the session has ended. */
+export const SIGNED_OUT = "matinee:signed-out";
+
 /** What the server refused, in its words. */
 export class Refusal extends Error {
   constructor(
@@ -27,6 +30,7 @@ async function answered<T>(answer: Response): Promise<T> {
   const told: unknown = await answer.json().catch(() => undefined);
   if (answer.ok) return told as T;
   const { error } = (told ?? {}) as { error?: { message?: string } };
+  if (answer.status === 401) dispatchEvent(new Event(SIGNED_OUT));
   throw new Refusal(answer.status, error?.message ?? `The server answered ${answer.status}.`);
 }
 

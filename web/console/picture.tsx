@@ -47,7 +47,11 @@ function Rules({ picture, item, change }: Pick<PictureProps, "picture" | "item" 
   const isPinned = picture.rule === "pinned";
   const isForbidden = picture.rule === "forbidden";
   const rule = (wanted: "pin" | "forbid" | "none", words: string) => () =>
-    change(`v1/artwork/pictures/${picture.artwork_id}/${part(item)}`, { rule: wanted }, words);
+    change(
+      `v1/artwork/pictures/${encodeURIComponent(picture.artwork_id)}/${part(item)}`,
+      { rule: wanted },
+      words,
+    );
   return (
     <p class="acts">
       <button

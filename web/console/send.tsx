@@ -1,6 +1,6 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, part, send, wordsOf, type ArtworkRoom, type Job } from "./api";
+import { ask, part, Refusal, send, wordsOf, type ArtworkRoom, type Job } from "./api";
 import { counted, percent } from "./figures";
 
 const LOOK_MS = 700;
@@ -15,10 +15,19 @@ export function Send({ room, onDone }: { room: ArtworkRoom; onDone: () => void }
     const timer = setTimeout(() => {
       ask<Job>(`v1/artwork/jobs/${job.job_id}`).then(
         (now) => {
+          setTrouble("");
           setJob(now);
           if (!isOpen(now)) onDone();
         },
-        (error: unknown) => setTrouble(wordsOf(error)),
+        (error: unknown) => {
+          if (error instanceof Refusal && error.status === 404) {
+            setJob(undefined);
+            onDone();
+          } else {
+            setTrouble(wordsOf(error));
+            setJob({ ...job }); // look again: the job goes on when the server is back
+          }
+        },
       );
     }, LOOK_MS);
     return () => clearTimeout(timer);

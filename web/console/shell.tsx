@@ -1,6 +1,6 @@
 import { h } from "preact";
 import { useEffect, useState } from "preact/hooks";
-import { ask, type Me } from "./api";
+import { ask, SIGNED_OUT, wordsOf, type Me } from "./api";
 import { ArtworkTitle } from "./title";
 import { ArtworkTitles } from "./titles";
 import { Today } from "./today";
@@ -32,6 +32,11 @@ export function Console() {
       () => setMe(null),
     );
   }, []);
+  useEffect(() => {
+    const out = () => setMe(null);
+    addEventListener(SIGNED_OUT, out);
+    return () => removeEventListener(SIGNED_OUT, out);
+  }, []);
   if (me === undefined) return <p class="wait">Loading…</p>;
   if (me === null) return <SignIn onDone={setMe} />;
   return <Rooms me={me} leave={() => setMe(null)} />;
@@ -39,7 +44,11 @@ export function Console() {
 
 function Rooms({ me, leave }: { me: Me; leave: () => void }) {
   const [room = "today", item] = useRoute();
-  const signOut = () => void ask("v1/console/session", "DELETE").finally(leave);
+  const [trouble, setTrouble] = useState("");
+  const signOut = () =>
+    void ask("v1/console/session", "DELETE").then(leave, (error: unknown) =>
+      setTrouble(`You are still signed in. ${wordsOf(error)}`),
+    );
   return (
     <div class="frame">
       <a class="skip" href="#main" onClick={toMain}>
@@ -65,6 +74,7 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
           <button class="plain" onClick={signOut}>
             Sign out
           </button>
+          <span role="alert">{trouble}</span>
         </p>
       </header>
       <main id="main" tabIndex={-1}>

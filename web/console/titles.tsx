@@ -1,13 +1,20 @@
 import { h } from "preact";
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { ask, shaped, type TitleList, type TitlePictures } from "./api";
 import { counted, Rate } from "./figures";
 import { useLoaded } from "./load";
 import { Trouble } from "./trouble";
 
+const TYPING_MS = 200;
+
 /** The artwork room: which titles have pictures, and how they do. */
 export function ArtworkTitles() {
+  const [typed, setTyped] = useState("");
   const [query, setQuery] = useState("");
+  useEffect(() => {
+    const timer = setTimeout(() => setQuery(typed), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
   const { value, trouble, again } = useLoaded(query, () =>
     ask<TitleList>(`v1/artwork/titles?n=100&q=${encodeURIComponent(query)}`),
   );
@@ -20,8 +27,8 @@ export function ArtworkTitles() {
         <input
           id="find"
           type="search"
-          value={query}
-          onInput={(event) => setQuery(event.currentTarget.value)}
+          value={typed}
+          onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </search>
       <Trouble trouble={trouble} again={again} />

@@ -27,6 +27,8 @@ _MOST_KEPT = 100_000
 _MOST_VISITORS = 1_000
 """Visitors whose pictures are remembered, some 70 KB each. Who is forgotten gets the same toss, so
 mostly the same pictures."""
+_MOST_CHANCES = 500
+"""Items of a person whose chances are remembered from visit to visit: those met last."""
 _CLEARLY = 0.15
 """A leaning (0 to 1) that is told."""
 _GUESS, _MORE_THAN_EVEN = 0.5, 1.5
@@ -76,7 +78,7 @@ class Gallery:
     def __init__(self, catalog: Catalog, bandit: Bandit) -> None:
         self.bandit = bandit
         self._catalog = catalog
-        self._kept: dict[str, tuple[Item, int, Options]] = {}
+        self._kept: dict[str, tuple[Item, int, Options, Options]] = {}
         self._visits: OrderedDict[str, dict[str, Picked]] = OrderedDict()
         self._chances: OrderedDict[str, dict[str, _Chances]] = OrderedDict()
         self._rules: dict[tuple[str, str], bool] = {}
@@ -114,7 +116,8 @@ class Gallery:
         if kept is None or kept[0] is not item or kept[1] != facets:
             if len(self._kept) >= _MOST_KEPT:
                 self._kept.clear()
-            kept = item, facets, self._allowed(item, options_of(item, self._catalog))
+            everything = options_of(item, self._catalog)
+            kept = item, facets, self._allowed(item, everything), everything
             self._kept[item.item_id] = kept
         return kept[2]
 
@@ -135,8 +138,10 @@ class Gallery:
     def values(self, item_id: str, artwork_id: str) -> tuple[str, ...]:
         """All that a picture of an item shows; nothing where it is there no more."""
         item = self._catalog.get(item_id)
-        options = None if item is None else self._options(item)
-        for choice, values in zip(options.choices, options.values, strict=True) if options else ():
+        if item is None or self._options(item) is None:
+            return ()
+        options = self._kept[item.item_id][3]  # ruled out or not: what was seen was seen
+        for choice, values in zip(options.choices, options.values, strict=True):
             if choice.artwork_id == artwork_id:
                 return values
         return ()
@@ -155,7 +160,12 @@ class Gallery:
         config = self.bandit.config
         deviations = np.maximum(config.boldness * deviations, _LEAST_DOUBT)
         chances = self._moderate(best_chances(means, deviations, there), there, found, viewer)
-        tosses = [uniform("artwork", viewer.visit, item.item_id) for item, _ in found]
+        # Of other pictures, after one was forbidden, another toss: the old one is known to have
+        # fallen on what is gone.
+        tosses = [
+            uniform("artwork", viewer.visit, item.item_id, *(c.artwork_id for c in options.choices))
+            for item, options in found
+        ]
         past = (chances.cumsum(axis=1) <= np.array(tosses)[:, None]).sum(axis=1)
         rows, arms = np.arange(len(found)), np.minimum(past, counts - 1)
         centred = wide[rows, arms] - (chances[:, :, None] * wide).sum(axis=1)
@@ -195,7 +205,10 @@ class Gallery:
                 before[row, : len(names[row])] = known[1]
         chances = limited(chances, before, there, config.most_change)
         for row, (item, _) in enumerate(found):
+            earlier.pop(item.item_id, None)  # so that what is met again counts as the latest
             earlier[item.item_id] = names[row], chances[row, : len(names[row])].astype(np.float32)
+        for old in list(earlier)[: max(len(earlier) - _MOST_CHANCES, 0)]:
+            del earlier[old]
         return chances
 
     def _worth(

@@ -26,7 +26,9 @@ SMALL = "-small"
 FACTS, PEOPLE = "candidates.json", ".people.json"  # no item's folder begins with a dot
 _PLAIN = re.compile(r"[^A-Za-z0-9_.-]+")
 _ID = re.compile(r"[0-9a-f]{12}")
-_STRANGER = re.compile(r"someone-\d{1,4}")
+_STRANGER = re.compile(r"someone-[0-9a-f]{6}")
+_SAME = 0.45
+"""As `frames.faces.SAME`, which needs libraries that a server need not have."""
 _MOST_IDENTITIES = 10
 
 
@@ -176,6 +178,25 @@ def name_face(data: Path, item: str, stranger: str, name: str) -> list[Kept]:
     people = [one for one in facts.people if one is not met]
     write_facts(folder, replace(facts, candidates=candidates, people=people))
     return candidates
+
+
+def recognise(data: Path, item: str) -> None:
+    """Give strangers of an item the names that editors gave their faces meanwhile."""
+    folder = data / FOLDER / folder_of(item)
+    facts, known = read_facts(folder), known_people(data)
+    for stranger in facts.people:
+        near = {
+            name: max(
+                sum(a * b for a, b in zip(stranger.identity, one, strict=True)) for one in ones
+            )
+            for name, ones in known.items()
+        }
+        best = max(near, key=lambda name: near[name], default="")
+        if best and near[best] >= _SAME:
+            candidates = [_renamed(one, stranger.name, best) for one in facts.candidates]
+            people = [one for one in facts.people if one is not stranger]
+            facts = replace(facts, candidates=candidates, people=people)
+    write_facts(folder, facts)
 
 
 def _renamed(one: Kept, stranger: str, name: str) -> Kept:

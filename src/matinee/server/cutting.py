@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import os
 import re
 import secrets
 import shutil
@@ -30,7 +31,7 @@ from ..errors import BadInput, NotFound, StorageFull, TooLarge
 
 logger = logging.getLogger(__name__)
 _UPLOADS, _NOTE = ".uploads", "job.json"
-_MOST_KEPT = 200
+_MOST_KEPT, _MOST_TRIES = 200, 3
 _ENDINGS = frozenset(
     [
         ".mp4",
@@ -67,6 +68,8 @@ class Job(Struct, frozen=True):
     progress: float = 0.0
     candidates: int = 0
     words: list[str] = []
+    tries: int = 0
+    """How often it was begun: what ends the whole server is not begun for ever."""
 
 
 class Cutting:
@@ -141,6 +144,12 @@ class Cutting:
             shutil.rmtree(self._uploads / job.job_id, ignore_errors=True)
 
     async def _do(self, job: Job) -> None:
+        if job.tries >= _MOST_TRIES:
+            words = ["The server ended while it was looked at, more than once: it is given up."]
+            self._change(job.job_id, state="failed", words=words)
+            return
+        note = self._uploads / job.job_id / _NOTE
+        write_whole(note, msgspec.json.encode(replace(job, tries=job.tries + 1)))
         self._change(job.job_id, state="running")
         files = [str(self._uploads / job.job_id / name) for name in job.files]
         command = ["-m", "matinee.cli", "artwork", "extract", *files, "--item", job.item_id]
@@ -199,6 +208,8 @@ async def _write(path: Path, body: AsyncIterator[bytes], limit: int) -> None:
                     f"The file is over {limit // 1_000_000:,} MB; cut it, or use the command line."
                 )
             await asyncio.to_thread(file.write, chunk)
+        file.flush()
+        await asyncio.to_thread(os.fsync, file.fileno())
     if not size:
         raise BadInput("The file is empty.")
 

@@ -221,13 +221,18 @@ def _strangers(
     faces = [(place, face) for place, frame in enumerate(frames) for face in frame.seen.faces]
     groups, of = grouped([face for _, face in faces])
     met = sorted({g for (place, _), g in zip(faces, of, strict=True) if g >= 0 and place in taken})
-    names = {group: f"someone-{number + 1}" for number, group in enumerate(met)}
+    names = {group: _called(groups[group]) for group in met}
     shown: dict[int, list[str]] = {place: [] for place in taken}
     for (place, _), group in zip(faces, of, strict=True):
         if group in names and place in shown and names[group] not in shown[place]:
             shown[place].append(names[group])
     people = [_unnamed(name, frames, faces, groups[group]) for group, name in names.items()]
     return people, shown
+
+
+def _called(group: Group) -> str:
+    """What to call somebody without a name: never the same for another face."""
+    return f"someone-{blake2b(group.identity.tobytes(), digest_size=3).hexdigest()}"
 
 
 def _unnamed(

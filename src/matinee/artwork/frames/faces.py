@@ -59,9 +59,11 @@ class Faces:
         folder: Path,
         cast: Mapping[str, Path] | None = None,
         known: Mapping[str, Sequence[Sequence[float]]] | None = None,
+        photos: Mapping[str, Path] | None = None,
     ) -> None:
         """`cast` maps names to reference photos, `known` to identities (of faces that editors
-        named). Raises BadInput for a photo without a face, or with several."""
+        named), `photos` to photos that may be of no use, which is then in `words`. Raises BadInput
+        for a photo of the cast without a face, or with several."""
         self.words: list[str] = []
         self._detector = self._load_detector(folder)
         self._identity = self._load_identity(folder)
@@ -71,6 +73,11 @@ class Faces:
         }
         for name, photo in (cast or {}).items():
             self._meet(name, photo)
+        for name, photo in (photos or {}).items():
+            try:
+                self._meet(name, photo)
+            except BadInput as error:
+                self.words.append(error.message)
 
     def _load_detector(self, folder: Path) -> Any:
         path = find(FACE_DETECTOR, folder)

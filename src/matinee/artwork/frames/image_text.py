@@ -34,11 +34,16 @@ class ImageText:
         self._images = session(_file(folder, "vision_model.onnx"))
         self._texts = session(_file(folder, "text_model.onnx"))
         self._words = _tokenizer(_file(folder, "tokenizer.json"))
+        asked = _json(folder / "tokenizer_config.json")
         told = _json(folder / "preprocessor_config.json")
         self._side = _side(told.get("crop_size") or told.get("size"))
         self._mean = np.array(told.get("image_mean", [0.5] * 3), np.float32)
         self._deviation = np.array(told.get("image_std", [0.5] * 3), np.float32)
-        self._context = _context(_json(folder / "tokenizer_config.json"))
+        self._context = _context(asked)
+        self._words.enable_truncation(self._context)
+        padding = (self._words.padding or {}).get("pad_id")
+        named = self._words.token_to_id(_text(asked.get("pad_token")))
+        self._pad = next((one for one in (padding, named) if one is not None), 0)
         self.name = folder.name
 
     def of_image(self, image: Image) -> Floats:
@@ -53,7 +58,7 @@ class ImageText:
     def of_texts(self, texts: Sequence[str]) -> Floats:
         """The vectors (k, d) of some texts."""
         rows = [self._words.encode(text).ids[: self._context] for text in texts]
-        pad = (self._words.padding or {}).get("pad_id", 0)
+        pad = self._pad
         longest = self._context
         ids = np.full((len(rows), longest), pad, np.int64)
         mask = np.zeros((len(rows), longest), np.int64)
@@ -92,6 +97,11 @@ def _json(path: Path) -> dict[str, Any]:
     except ValueError as error:
         raise BadInput(f"{path} is no JSON: {error}.") from error
     return told if isinstance(told, dict) else {}
+
+
+def _text(told: Any) -> str:
+    """A token as configurations write it: a string, or an object with its content."""
+    return str(told.get("content", "")) if isinstance(told, dict) else str(told or "")
 
 
 def _side(told: Any) -> int:

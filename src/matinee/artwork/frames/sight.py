@@ -49,18 +49,19 @@ class Words(Struct, frozen=True):
 class Sight:
     """Looks at pictures with the models of a folder; `words` say what is missing, and what for."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0917
         self,
         folder: Path,
         cast: Mapping[str, Path] | None = None,
         known: Mapping[str, Sequence[Sequence[float]]] | None = None,
         config: FramesConfig | None = None,
         vocabulary: Words | None = None,
+        photos: Mapping[str, Path] | None = None,
     ) -> None:
-        """`cast` and `known` as `Faces` takes them; `vocabulary` is what an image-text model
+        """`cast`, `known`, `photos` as `Faces` takes them; `vocabulary` is what an image-text model
         chooses from. Raises BadInput."""
         self._config = config or FramesConfig()
-        self._faces = Faces(folder, cast, known)
+        self._faces = Faces(folder, cast, known, photos)
         self._objects, self._texts = Objects(folder), Texts(folder)
         self._heads = Heads.read(folder)
         self.words = list(self._faces.words)

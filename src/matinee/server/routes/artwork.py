@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from heapq import nsmallest
 from typing import Literal
+from urllib.parse import quote
 
 from msgspec import Struct
 from starlette.requests import ClientDisconnect, Request
@@ -105,8 +107,7 @@ async def _list(request: Request, site: Site) -> Response:
     n = whole(request, "n", 50, 1, 500) or 50
     items = list(site.runtime.catalog)
     own = sum(bool(item.artworks) for item in items)
-    found = [item for item in items if wanted in item.title.casefold()] if wanted else items
-    found.sort(key=lambda item: (not item.artworks, item.title.casefold(), item.item_id))
+    found = await asyncio.to_thread(_matching, items, wanted, n)
     folder = site.runtime.folder / FOLDER
     own_of = [item.item_id for item in found[:n] if item.artworks]
     facts = await asyncio.to_thread(
@@ -114,6 +115,13 @@ async def _list(request: Request, site: Site) -> Response:
     )
     titles = [_title(item, facts.get(item.item_id, Facts()), site) for item in found[:n]]
     return answer(TitleList(titles, own, len(items)))
+
+
+def _matching(items: list[Item], wanted: str, n: int) -> list[Item]:
+    """The first n titles with these letters, those with pictures of their own first."""
+    found = (item for item in items if wanted in item.title.casefold())
+    order = lambda item: (not item.artworks, item.title.casefold(), item.item_id)  # noqa: E731
+    return nsmallest(n, found, key=order)
 
 
 def _title(item: Item, facts: Facts, site: Site) -> TitlePictures:
@@ -159,8 +167,11 @@ def _room_of(item: Item, site: Site) -> ArtworkRoom:
                 runtime.performance.of(item.item_id, choice.artwork_id),
             )
         )
-    at = f"v1/artwork/faces/{{}}/{item.item_id}"
-    people = [StrangerView(one.name, one.seen, at.format(one.name)) for one in facts.people]
+    named = quote(item.item_id)
+    people = [
+        StrangerView(one.name, one.seen, f"v1/artwork/faces/{one.name}/{named}")
+        for one in facts.people
+    ]
     jobs = site.cutting.all(item.item_id) if site.cutting else []
     return ArtworkRoom(item.item_id, item.title, item.year, views, people, facts.rejected, jobs)
 
