@@ -132,7 +132,7 @@ def learn_(data: Path, as_json: bool) -> None:
 @json_option
 @sentence
 def name_(face: str, person: str, item: str, data: Path, as_json: bool) -> None:
-    """Say that FACE ("someone-3f0a1c") of an item's pictures is PERSON, there and in all to come."""
+    """Say that FACE ("someone-3f0a1c") of an item is PERSON, there and in all to come."""
     from ..gathering import name
 
     used = name(data, server_of(data), item, face, person)
