@@ -16,11 +16,11 @@ from msgspec import Struct, field
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 
-from ..errors import BadInput, MatineeError, TooLarge
+from ..errors import BadInput, MatineeError, NotFound, TooLarge
 from ..events.devices import device_of, is_zone, offset_minutes
 from ..events.segment import parse_time
 from ..home import Request as PageRequest
-from ..records import DEVICES, Message
+from ..records import DEVICES, Item, Message
 from ..runtime import Runtime
 from ..storage.base import Appended
 from .auth import Caller, Keys
@@ -140,6 +140,14 @@ def caller_of(request: Request) -> Caller:
     """Who asks, once access was checked."""
     caller: Caller = request.state.caller
     return caller
+
+
+def item_of(request: Request, site: Site) -> Item:
+    """The item that the path names. Raises NotFound."""
+    item = site.runtime.catalog.get(request.path_params["item"])
+    if item is None:
+        raise NotFound(f"There is no item {request.path_params['item']!r}.", field="item")
+    return item
 
 
 def answer(value: Any, status: int = 200) -> Response:

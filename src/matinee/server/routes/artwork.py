@@ -26,7 +26,7 @@ from ...errors import BadInput, NotFound
 from ...outcomes.performance import Performance
 from ...records import Item
 from ..cutting import Job
-from ..deps import Endpoint, Param, Site, answer, caller_of, read_json, whole
+from ..deps import Endpoint, Param, Site, answer, caller_of, item_of, read_json, whole
 
 
 class TitlePictures(Struct, frozen=True):
@@ -144,7 +144,7 @@ def _facts(item_id: str, site: Site) -> Facts:
 
 
 async def _room(request: Request, site: Site) -> Response:
-    return answer(_room_of(_item(request, site), site))
+    return answer(_room_of(item_of(request, site), site))
 
 
 def _room_of(item: Item, site: Site) -> ArtworkRoom:
@@ -177,7 +177,7 @@ def _room_of(item: Item, site: Site) -> ArtworkRoom:
 
 
 async def _rule(request: Request, site: Site) -> Response:
-    wanted, item = await read_json(request, site, RuleRequest), _item(request, site)
+    wanted, item = await read_json(request, site, RuleRequest), item_of(request, site)
     artwork, runtime = request.path_params["artwork"], site.runtime
     options = runtime.pictures(item)
     if options is None or artwork not in {one.artwork_id for one in options.choices}:
@@ -191,7 +191,7 @@ async def _rule(request: Request, site: Site) -> Response:
 
 
 async def _name(request: Request, site: Site) -> Response:
-    wanted, item = await read_json(request, site, NameRequest), _item(request, site)
+    wanted, item = await read_json(request, site, NameRequest), item_of(request, site)
     face, runtime = request.path_params["face"], site.runtime
     candidates = name_face(runtime.folder, item.item_id, face, wanted.name)
     shown = with_pictures(item, candidates)
@@ -200,7 +200,7 @@ async def _name(request: Request, site: Site) -> Response:
 
 
 async def _portrait(request: Request, site: Site) -> Response:
-    item, face = _item(request, site), request.path_params["face"]
+    item, face = item_of(request, site), request.path_params["face"]
     path = portrait_of(site.runtime.folder, item.item_id, face)
     if path is None:
         raise NotFound(f"{item.item_id!r} has no face {face!r}.", field="face")
@@ -209,7 +209,7 @@ async def _portrait(request: Request, site: Site) -> Response:
 
 
 async def _send(request: Request, site: Site) -> Response:
-    item = _item(request, site)
+    item = item_of(request, site)
     if site.cutting is None:
         raise NotFound("This server takes no files.")
     limit = site.runtime.settings.artwork.frames.largest_upload_mb * 1_000_000
@@ -229,13 +229,6 @@ async def _job(request: Request, site: Site) -> Response:
     if site.cutting is None:
         raise NotFound("This server takes no files.")
     return answer(site.cutting.get(request.path_params["job"]))
-
-
-def _item(request: Request, site: Site) -> Item:
-    item = site.runtime.catalog.get(request.path_params["item"])
-    if item is None:
-        raise NotFound(f"There is no item {request.path_params['item']!r}.", field="item")
-    return item
 
 
 ENDPOINTS = (

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from ...catalog.validate import read_item
 from ...errors import BadInput, NotFound
 from ...records import Item
-from ..deps import Endpoint, Site, answer, read_body, read_json
+from ..deps import Endpoint, Site, answer, item_of, read_body, read_json
 
 MAX_ITEMS = 5_000
 
@@ -62,20 +62,13 @@ async def _batch(request: Request, site: Site) -> Response:
 
 
 async def _get(request: Request, site: Site) -> Response:
-    return answer(_item(request, site))
+    return answer(item_of(request, site))
 
 
 async def _delete(request: Request, site: Site) -> Response:
     if not site.runtime.delete_item(request.path_params["item"]):
         raise NotFound(f"There is no item {request.path_params['item']!r}.", field="item")
     return answer({"deleted": True})
-
-
-def _item(request: Request, site: Site) -> Item:
-    item = site.runtime.catalog.get(request.path_params["item"])
-    if item is None:
-        raise NotFound(f"There is no item {request.path_params['item']!r}.", field="item")
-    return item
 
 
 ENDPOINTS = (
