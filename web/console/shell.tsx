@@ -74,7 +74,7 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
           <button class="plain" onClick={signOut}>
             Sign out
           </button>
-          <span role="alert">{trouble}</span>
+          {trouble && <span role="alert">{trouble}</span>}
         </p>
       </header>
       <main id="main" tabIndex={-1}>
