@@ -15,8 +15,6 @@ from msgspec import Struct
 from tqdm import tqdm
 
 from . import models
-from .analysis.share import ViewingShare, share_of
-from .analysis.success import SuccessMap, success_map
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
 from .dressing import iso
@@ -149,32 +147,6 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
             seen=seen,
             page=learnt,
         )
-    finally:
-        reader.close()
-
-
-def share_here(
-    data: Path, settings: Settings, since: str | None = None, until: str | None = None
-) -> ViewingShare:
-    """The share of a folder, whether or not a server holds it. Raises MatineeError."""
-    with _reading(data) as reader:
-        return share_of(data, reader, settings.outcomes, since, until)
-
-
-def map_here(data: Path, settings: Settings) -> tuple[SuccessMap, dict[str, str]]:
-    """The success map of a folder, and the titles of items. Raises MatineeError."""
-    with _reading(data) as reader:
-        titles = {item.item_id: item.title for item, _ in reader.items()}
-        return success_map(data, reader, settings.outcomes), titles
-
-
-@contextmanager
-def _reading(data: Path) -> Iterator[StoreReader]:
-    if not (data / DATABASE).exists():
-        raise MatineeError(f"{data} holds nothing yet.")
-    reader = StoreReader(data)
-    try:
-        yield reader
     finally:
         reader.close()
 

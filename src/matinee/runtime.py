@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-import msgspec
+from msgspec.structs import replace
 
 from . import models
 from .analysis.segments import Segments
@@ -221,7 +221,7 @@ class Runtime:
         ours = [one for one in before.artworks if one.url.startswith(PICTURES)] if before else []
         if not ours or any(one.url.startswith(PICTURES) for one in item.artworks):
             return item
-        return msgspec.structs.replace(item, artworks=(*ours, *item.artworks))
+        return replace(item, artworks=(*ours, *item.artworks))
 
     def delete_item(self, item_id: str) -> bool:
         """Take an item out of the catalogue and off every page; False if it was not there."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import MatineeError
 from .common import data_option, json_option, sentence, settings_of, show
 
 if TYPE_CHECKING:
     from ..analysis.share import Proportion, ViewingShare
     from ..analysis.success import Cell
+    from ..storage.embedded import StoreReader
 
 
 @click.group()
@@ -27,9 +31,10 @@ def outcomes() -> None:
 @sentence
 def share_(since: str | None, until: str | None, data: Path, as_json: bool) -> None:
     """The share of starts, hours, orders and revenue that recommendations have, and of which."""
-    from ..loading import share_here
+    from ..analysis.share import share_of
 
-    found = share_here(data, settings_of(data), since, until)
+    with _reading(data) as reader:
+        found = share_of(data, reader, settings_of(data).outcomes, since, until)
     show(found, as_json, _lines(found))
 
 
@@ -39,14 +44,30 @@ def share_(since: str | None, until: str | None, data: Path, as_json: bool) -> N
 @sentence
 def map_(data: Path, as_json: bool) -> None:
     """Which titles and rows succeed with whom and where, next to what is usual there."""
-    from ..loading import map_here
+    from ..analysis.success import success_map
 
-    found, titles = map_here(data, settings_of(data))
+    with _reading(data) as reader:
+        titles = {item.item_id: item.title for item, _ in reader.items()}
+        found = success_map(data, reader, settings_of(data).outcomes)
     lines = [f"{found.taken:,} of {found.sights:,} sights were taken (rules {found.rules})."]
     lines += [_sentence(cell, titles) for cell in found.cells if cell.finding]
     if len(lines) == 1:
         lines.append("No title and no row stands out yet beyond chance.")
     show(found, as_json, lines)
+
+
+@contextmanager
+def _reading(data: Path) -> Iterator[StoreReader]:
+    """A folder's store for reading, whether or not a server holds it. Raises MatineeError."""
+    from ..storage.embedded import DATABASE, StoreReader
+
+    if not (data / DATABASE).exists():
+        raise MatineeError(f"{data} holds nothing yet.")
+    reader = StoreReader(data)
+    try:
+        yield reader
+    finally:
+        reader.close()
 
 
 def _sentence(cell: Cell, titles: dict[str, str]) -> str:

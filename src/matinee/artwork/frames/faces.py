@@ -11,6 +11,7 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ...errors import BadInput
+from ..kept import SAME
 from .measure import Floats, opencv
 from .models import FACE_DETECTOR, FACE_IDENTITY, find, missing, session
 from .stills import read_still
@@ -19,9 +20,6 @@ from .video import Image
 _WIDTH = 640
 _SURE = 0.7
 """Confidence above which something is a face."""
-SAME = 0.45
-"""Cosine above which two faces are one person's. Of four official portraits those of one person
-come to 0.72 or more, those of two to 0.13 or less."""
 _EDGE = 0.02
 _UPRIGHT = np.array(
     [[38.29, 51.70], [73.53, 51.50], [56.03, 71.74], [41.55, 92.37], [70.73, 92.20]], np.float32

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -11,6 +14,7 @@ from starlette.responses import Response
 from ...analysis.share import ViewingShare, share_of
 from ...analysis.success import SuccessMap, success_map
 from ...errors import BadInput
+from ...outcomes import OutcomesConfig
 from ...storage.embedded import StoreReader
 from ..deps import Endpoint, Param, Site, answer
 
@@ -19,30 +23,30 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 async def _share(request: Request, site: Site) -> Response:
     since, until = _day(request, "since"), _day(request, "until")
-    return answer(await asyncio.to_thread(_computed, site, since, until))
-
-
-def _computed(site: Site, since: str | None, until: str | None) -> ViewingShare:
-    reader = StoreReader(site.runtime.folder)
-    try:
-        with site.analysing:
-            outcomes = site.runtime.settings.outcomes
-            return share_of(site.runtime.folder, reader, outcomes, since, until)
-    finally:
-        reader.close()
+    return await _analysed(
+        site, lambda data, reader, rules: share_of(data, reader, rules, since, until)
+    )
 
 
 async def _map(request: Request, site: Site) -> Response:
-    return answer(await asyncio.to_thread(_mapped, site))
+    return await _analysed(site, success_map)
 
 
-def _mapped(site: Site) -> SuccessMap:
-    reader = StoreReader(site.runtime.folder)
-    try:
-        with site.analysing:
-            return success_map(site.runtime.folder, reader, site.runtime.settings.outcomes)
-    finally:
-        reader.close()
+async def _analysed(
+    site: Site, compute: Callable[[Path, StoreReader, OutcomesConfig], Any]
+) -> Response:
+    """What `compute` makes of the data folder, in a thread of its own, one at a time."""
+    runtime = site.runtime
+
+    def work() -> Any:
+        reader = StoreReader(runtime.folder)
+        try:
+            with site.analysing:
+                return compute(runtime.folder, reader, runtime.settings.outcomes)
+        finally:
+            reader.close()
+
+    return answer(await asyncio.to_thread(work))
 
 
 def _day(request: Request, name: str) -> str | None:
