@@ -113,6 +113,8 @@ class Dressing:
             seed=self._seed,
             rows=tuple(self._served(row, first_column) for row in rows),
             country=self._country,
+            held_out=self._chances.held_out,
+            hold_out=self._chances.hold_out,
         )
 
     def _served(self, row: Row, first_column: int) -> ServedRow:
@@ -129,6 +131,7 @@ class Dressing:
             picture.propensity if picture else 1.0,
             self._chances.explored(position, item.position),
             *self._chances.swapped(position, item.position),
+            self._chances.teams.get((position, item.position), ""),
         )
 
 

@@ -18,7 +18,7 @@ class Hanging:
     """Hangs pictures for people: on a shelf, or for any items."""
 
     def __init__(self, catalog: Catalog, gallery: Gallery, config: HomeConfig, salt: bytes) -> None:
-        self._catalog, self._gallery = catalog, gallery
+        self._catalog, self.gallery = catalog, gallery
         self._config, self._salt = config, salt
 
     def of(
@@ -41,7 +41,7 @@ class Hanging:
             seed_of(request.user_id, self._salt, 0),
             (request.now // 60_000 + request.offset_min) // 60 % 24,
         )
-        return self._gallery.choose(items, viewer)
+        return self.gallery.choose(items, viewer)
 
     def on(self, shelf: Shelf, places: Sequence[int], request: Request) -> dict[int, Picked]:
         """The picture of each of some places of a shelf that has one."""

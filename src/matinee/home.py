@@ -5,7 +5,7 @@ Pure but for the profile it reads: the time comes with the request, chance from 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 from msgspec import Struct
@@ -22,6 +22,7 @@ from .page import (
     NO_CHANCES,
     OWN_KINDS,
     UNLEARNT,
+    WEEK_MS,
     Arranged,
     Chances,
     Editors,
@@ -29,6 +30,7 @@ from .page import (
     Learnt,
     RowCandidate,
     Shelf,
+    Tosses,
     arrange,
     by_chance,
     inputs_for,
@@ -47,6 +49,8 @@ from .retrieval.base import best
 from .search import NOTHING, POPULAR, TextMatch
 from .shelving import HomeConfig, Request, Shelves
 
+Rival = Callable[[Shelf], list[int]]
+"""Another ranker's order of the top picks, as places on a shelf."""
 _SEARCHED = 40
 """Items considered for the row of a search."""
 
@@ -85,13 +89,24 @@ class Home:
         self._shelves = Shelves(recommender, self.config.page)
         self._editors = Editors(self.config.page.editors)
 
-    def page(self, profile: Profile, request: Request) -> tuple[Page, Decision, Described]:
-        """The page for a person now, the decision to be logged, and what it was ranked by."""
+    def under(self, config: HomeConfig) -> Home:
+        """One over the same model and with the same knowledge, by other settings."""
+        recommender = Recommender(self.catalog, self.model, config, self.recommender.ranker)
+        gallery = self.pictures.gallery.under(config.artwork)
+        return Home(recommender, config, self._salt, self._text, self.learnt, gallery)
+
+    def page(
+        self, profile: Profile, request: Request, rival: Rival | None = None
+    ) -> tuple[Page, Decision, Described]:
+        """The page for a person now, the decision to be logged, and what it was ranked by; with a
+        `rival` its top picks are mixed with the page's."""
         ranking = self.rank(profile, request)
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
         seed, arranged = self.seed(request), self._arranged(ranking, size)
-        arranged, chances = by_chance(arranged, ranking.shelf, seed, config)
+        week = seed_of(request.user_id, self._salt, time_bucket(request.now, WEEK_MS))
+        picks = rival(ranking.shelf) if rival else None
+        arranged, chances = by_chance(arranged, ranking.shelf, Tosses(seed, week, picks), config)
         answer = new_page_id(request.now), 0, seed, request.country
         pictures = self.pictures.on(
             ranking.shelf, [p for row in arranged for p in row.places], request

@@ -264,6 +264,8 @@ class Placed(Struct, frozen=True, array_like=True, gc=False):
     swap_propensity: float = 1.0
     swap: str = ""
     """The pair of neighbours that it was tossed for in: see `page.swaps`."""
+    team: str = ""
+    """Which of two rankers picked it, "A" or "B", where they are interleaved: `page.interleave`."""
 
 
 class ServedRow(Struct, frozen=True, array_like=True, gc=False):
@@ -289,8 +291,13 @@ class Decision(Struct, frozen=True, array_like=True):
     seed: str
     rows: tuple[ServedRow, ...]
     assignments: tuple[tuple[str, str], ...] = ()
-    """Pairs of experiment and variant; layers overlap, so there may be several."""
+    """Pairs of experiment and variant that made a difference here; layers overlap, so there may be
+    several."""
     country: str | None = None
+    held_out: tuple[str, ...] = ()
+    """Kinds of rows that this page would have had, and was not given by chance."""
+    hold_out: float = 0.0
+    """That chance."""
 
 
 class Impression(Struct, frozen=True, array_like=True, gc=False):

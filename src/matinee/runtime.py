@@ -20,6 +20,7 @@ from .catalog import Catalog
 from .dressing import seed_of
 from .errors import NotFound
 from .events import Collector
+from .experiments import Experiment, Experiments
 from .home import Home, Request
 from .looking import Looking
 from .outcomes import Attribution, PictureLearning, judge
@@ -33,6 +34,7 @@ from .settings import Settings
 from .storage.base import Appended, Evidence, Store
 from .storage.embedded import EmbeddedStore
 from .titles import Titles
+from .variants import Homes, check_changes
 
 MODELS = "models"
 _CATCH_UP = 20_000
@@ -70,6 +72,9 @@ class Runtime:
         self._dropped = 0
         self._salt = self.store.keys.secret("seeds")
         self._text = TextMatch(self.catalog, settings.search)
+        self.experiments = Experiments(folder, settings.experiments)
+        for running in self.experiments.running():
+            check_changes(running, settings.home())
         self._serve(self._load_home())
         self.attribution.catch_up()
 
@@ -106,6 +111,7 @@ class Runtime:
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)
+        self.homes = Homes(home, self.experiments)
         wanted = models.wanted(self.folder / MODELS)
         self.looking = Looking(home, self.titles, self._text, wanted)
 
@@ -162,10 +168,21 @@ class Runtime:
 
     def page(self, request: Request) -> Page:
         """The page for a person now; the decision is logged."""
-        page, decision, described = self.home.page(self.profile(request.user_id), request)
+        profile = self.profile(request.user_id)
+        person = self._person(profile, request)
+        page, decision, described = self.homes.page(profile, request, person)
         self.store.decisions.put_decision(decision)
         self.captures.keep(page.page_id, described)
         return page
+
+    def _person(self, profile: Profile, request: Request) -> str:
+        """The id that experiments know a person by: the account's, once there is one."""
+        return (profile.user and self.store.log.user_id(profile.user)) or request.user_id
+
+    def try_out(self, experiment: Experiment, by: str, now: int) -> None:
+        """Begin an experiment. Raises BadInput."""
+        check_changes(experiment, self.settings.home())
+        self.experiments.start(experiment, by, now)
 
     def row_parts(self, page_id: str) -> list[Decision]:
         """All parts of a served page. Raises NotFound."""
@@ -178,8 +195,10 @@ class Runtime:
         """More of a row from `start`, its (row, column), on; the decision is logged."""
         owner = self.store.log.canonical(parts[0].user)
         profile = self.profiles.get(owner) if owner else self.profile(request.user_id)
-        dressed, decision, described = self.home.more(profile, request, parts, start)
+        home = self.homes.of(self._person(profile, request), parts[0].time)
+        dressed, decision, described = home.more(profile, request, parts, start)
         if decision is not None:
+            decision = replace(decision, assignments=parts[0].assignments)
             self.store.decisions.put_decision(decision)
             self.captures.keep(decision.page_id, described)
         return dressed
@@ -195,12 +214,16 @@ class Runtime:
     def rule(self, ruling: Ruling) -> None:
         """Follow what an editor says of a picture, from the next page on. Raises BadInput."""
         self.rulings.say(ruling)
-        self._gallery.rule(self.rulings.rules())
+        self._obey()
 
     def take_back(self, item: str, artwork: str) -> None:
         """Follow an earlier ruling no more. Raises BadInput."""
         self.rulings.take_back(item, artwork)
+        self._obey()
+
+    def _obey(self) -> None:
         self._gallery.rule(self.rulings.rules())
+        self.homes = Homes(self.home, self.experiments)
 
     def pictures(self, item: Item) -> Options | None:
         """All pictures of an item that there are, ruled out or not."""

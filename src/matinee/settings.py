@@ -20,6 +20,7 @@ from .artwork import ArtworkConfig
 from .catalog import CatalogConfig
 from .errors import BadSettings
 from .events.config import EventsConfig
+from .experiments import ExperimentsConfig
 from .home import HomeConfig
 from .outcomes import OutcomesConfig
 from .page import PageConfig
@@ -65,6 +66,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     search: SearchConfig = SearchConfig()
     artwork: ArtworkConfig = ArtworkConfig()
     outcomes: OutcomesConfig = OutcomesConfig()
+    experiments: ExperimentsConfig = ExperimentsConfig()
     training: TrainingConfig = TrainingConfig()
 
     def home(self) -> HomeConfig:

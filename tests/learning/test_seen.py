@@ -198,7 +198,7 @@ def test_catalogues_without_pages_learn_from_history_alone() -> None:
 def test_pages_teach_where_people_look(runtime: Runtime, tmp_path: Path) -> None:
     """From served pages to the next ones: swaps are logged, training reads them, serving has it."""
     runtime.close()
-    page_config = PageConfig(swaps=1.0, explore=0.0, columns=8)
+    page_config = PageConfig(swaps=1.0, explore=0.0, columns=8, hold_out=0.0)
     made = Runtime(tmp_path, Settings(ranking=RANKING, page=page_config))
     number = 3_000_000
     for person in range(60):

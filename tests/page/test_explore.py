@@ -20,7 +20,9 @@ from tests.page.test_reasons import log
 
 COLD = [Item(f"cold{n}", f"Cold {n}", categories=("Crime",)) for n in range(60)]
 RATE = 0.3
-CONFIG = HomeConfig(page=PageConfig(explore=RATE, explore_column=3, columns=8, swaps=0.0))
+CONFIG = HomeConfig(
+    page=PageConfig(explore=RATE, explore_column=3, columns=8, swaps=0.0, hold_out=0.0)
+)
 
 
 def home(config: HomeConfig) -> Home:

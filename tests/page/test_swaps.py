@@ -15,7 +15,7 @@ from matinee.page.attention import Taken, assumed
 from matinee.records import Decision
 from tests.page.test_explore import crime_fan, home
 
-PAGE = PageConfig(explore=0.0, columns=8, swaps=1.0)
+PAGE = PageConfig(explore=0.0, columns=8, swaps=1.0, hold_out=0.0)
 ALWAYS = HomeConfig(page=PAGE)
 NOW = 1_790_000_000_000
 

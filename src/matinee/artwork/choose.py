@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
+from copy import copy
 from typing import TypeVar
 
 import numpy as np
@@ -19,7 +20,7 @@ from ..catalog import Catalog
 from ..records import ArtworkChoice, Item, Pictured
 from .bandit import FEATURES, Bandit, Floats
 from .chances import best_chances, floored, limited
-from .config import PictureRule
+from .config import ArtworkConfig, PictureRule
 from .crossing import FEW_EVENTS, Viewer, crossed, genre_of
 from .shown import KINDS, Options, options_of
 
@@ -77,6 +78,7 @@ class Gallery:
 
     def __init__(self, catalog: Catalog, bandit: Bandit) -> None:
         self.bandit = bandit
+        self.config = bandit.config
         self._catalog = catalog
         self._kept: dict[str, tuple[Item, int, Options, Options]] = {}
         self._visits: OrderedDict[str, dict[str, Picked]] = OrderedDict()
@@ -88,6 +90,13 @@ class Gallery:
         """Follow these rules of editors from now on, and no others."""
         self._rules = {(rule.item, rule.artwork): rule.forbid for rule in rules}
         self._kept.clear()
+
+    def under(self, config: ArtworkConfig) -> Gallery:
+        """One that learns and obeys as this one does until now, and chooses by other settings."""
+        made = copy(self)
+        made.config = config
+        made._kept, made._visits, made._chances = {}, OrderedDict(), OrderedDict()
+        return made
 
     def choose(self, items: Sequence[Item], viewer: Viewer) -> list[Picked | None]:
         """The picture of each item; None where there is none to show."""
@@ -110,7 +119,7 @@ class Gallery:
 
     def _options(self, item: Item) -> Options | None:
         """The pictures that may be shown of an item."""
-        if not item.artworks and not self.bandit.config.drawn:
+        if not item.artworks and not self.config.drawn:
             return None
         kept, facets = self._kept.get(item.item_id), len(self._catalog.facets())
         if kept is None or kept[0] is not item or kept[1] != facets:
@@ -157,7 +166,7 @@ class Gallery:
         x = (wide - wide.sum(axis=1, keepdims=True) / counts[:, None, None])[there]
         means, deviations = np.zeros(there.shape), np.ones(there.shape)
         means[there], deviations[there] = self._worth(found, counts, x)
-        config = self.bandit.config
+        config = self.config
         deviations = np.maximum(config.boldness * deviations, _LEAST_DOUBT)
         chances = self._moderate(best_chances(means, deviations, there), there, found, viewer)
         # Of other pictures, after one was forbidden, another toss: the old one is known to have
@@ -192,7 +201,7 @@ class Gallery:
     ) -> Floats:
         """The chances to draw by: none below the floor, and none too far from what they were at the
         person's last visit, as long as that is remembered."""
-        config = self.bandit.config
+        config = self.config
         chances = floored(chances, there, config.floor)
         if not viewer.person or config.most_change >= 1:
             return chances

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections.abc import Iterator
 from hashlib import blake2b
@@ -16,6 +15,7 @@ from msgspec.structs import replace
 
 from ..errors import BadInput, NotFound
 from ..records import Artwork, Item
+from ..storage.folder import write_whole
 from .shown import PICTURES
 
 FOLDER = "artwork"
@@ -120,16 +120,6 @@ def read_facts(folder: Path) -> Facts:
 def write_facts(folder: Path, facts: Facts) -> None:
     """Keep what is known of an item's pictures."""
     write_whole(folder / FACTS, msgspec.json.format(msgspec.json.encode(facts), indent=1))
-
-
-def write_whole(path: Path, body: bytes) -> None:
-    """Write a file all at once: after a power cut it is the old one or the new one."""
-    part = path.with_name(f".{path.name}.part")
-    with part.open("wb") as file:
-        file.write(body)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
 
 
 def with_pictures(item: Item, candidates: list[Kept]) -> Item:

@@ -8,8 +8,9 @@ import msgspec
 from msgspec import Struct
 
 from ..errors import BadInput
+from ..storage.folder import write_whole
 from .config import PictureRule
-from .kept import FOLDER, write_whole
+from .kept import FOLDER
 
 _FILE = ".rulings.json"
 

@@ -192,15 +192,23 @@ def bench_artwork(
 @json_option
 @click.option("--impressions", type=click.IntRange(100), default=10_000_000, show_default=True)
 @click.option("--people", type=click.IntRange(2), default=100_000, show_default=True)
+@click.option("--streams", type=click.IntRange(1), default=10_000, show_default=True)
 @sentence
-def bench_outcomes(as_json: bool, impressions: int, people: int) -> None:
-    """Measure the share and the success map over a synthetic log."""
+def bench_outcomes(as_json: bool, impressions: int, people: int, streams: int) -> None:
+    """Measure the share and the success map over a synthetic log, and the tests of experiments."""
     from ..evaluation import mapping
 
-    report = mapping.measure(impressions, people, say)
+    report = mapping.measure(impressions, people, streams, say)
     lines = [
         f"{report.impressions:,} impressions, {report.starts:,} starts: share "
-        f"{report.share_seconds} s, map {report.map_seconds} s"
+        f"{report.share_seconds} s, map {report.map_seconds} s",
+        f"{report.streams:,} streams without a difference of each kind: at most "
+        f"{report.false_alarm_rate:.2%} told one",
+        *[
+            f"Two rankers, {one.lift:.1%} apart: {one.ab_people:,} people by A/B test, "
+            f"{one.interleaved_people:,} by interleaving ({one.ratio}x fewer)"
+            for one in report.interleaving
+        ],
     ]
     show(report, as_json, lines)
 

@@ -1,4 +1,5 @@
-"""`matinee bench outcomes`: the share and the success map over a synthetic log of a stated size."""
+"""`matinee bench outcomes`: the share and the success map over a synthetic log of a stated size,
+and what the statistics of experiments are worth."""
 
 from __future__ import annotations
 
@@ -14,18 +15,24 @@ from ..analysis.segments import EVENTS, FOLDER, PLACES
 from ..analysis.share import share_of
 from ..analysis.success import success_map
 from ..outcomes import OutcomesConfig
+from ..outcomes.comparing import BURN_IN
 from ..records import Decision, Logged
+from . import interleaving
 from .processes import machine
+from .streams import KINDS, FalseAlarms, false_alarms
 
 Say = Callable[[str], None]
 _START = 1_790_000_000_000
 _DAYS, _ITEMS, _A_PAGE, _A_ROW = 30, 20_000, 40, 8
 _TAKEN_OF = 25
+_SEED, _RUNS = 1, 100
 _KINDS = ("top_picks", "trending", "category", "because", "new")
 
 
 class OutcomesReport(Struct, frozen=True):
-    """What was measured, in seconds; a small share of the `impressions` was taken."""
+    """What was measured, in seconds; a small share of the `impressions` was taken. Of `streams` of
+    experiments without a difference, watched all the time, `false_alarm_rate` told one: of the kind
+    where it was highest."""
 
     bench: str
     protocol: str
@@ -35,6 +42,10 @@ class OutcomesReport(Struct, frozen=True):
     starts: int
     share_seconds: float
     map_seconds: float
+    streams: int
+    false_alarm_rate: float
+    false_alarms: list[FalseAlarms]
+    interleaving: list[interleaving.Interleaved]
 
 
 class _Nothing:
@@ -57,8 +68,9 @@ class _Nothing:
         return []
 
 
-def measure(impressions: int, people: int, say: Say) -> OutcomesReport:
-    """Make the segments, then time the share and the map, each on its own."""
+def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesReport:
+    """Make the segments, then time the share and the map, each on its own; then watch `streams` of
+    each kind, and tell two rankers apart in two ways."""
     config = OutcomesConfig()
     with tempfile.TemporaryDirectory() as scratch:
         say(f"Making {impressions:,} impressions of {people:,} people ...")
@@ -69,9 +81,14 @@ def measure(impressions: int, people: int, say: Say) -> OutcomesReport:
         say(f"The share took {shared - started:.1f} s ...")
         success_map(Path(scratch), _Nothing(), config)
         mapped = time.perf_counter()
+    say(f"The map took {mapped - shared:.1f} s. Watching {streams:,} streams of each kind ...")
+    watched = [false_alarms(kind, streams, _SEED) for kind in KINDS]
+    told = [interleaving.measure(_RUNS, common, _SEED) for common in (0.0, 0.8)]
     words = (
         f"{_DAYS} days, {_ITEMS:,} titles, pages of {_A_PAGE}, every {_TAKEN_OF}th sight started; "
-        "segments made beforehand; DuckDB on two threads; one run each"
+        "segments made beforehand; DuckDB on two threads; one run each. Streams: seed "
+        f"{_SEED}, a look after every observation once each group has {BURN_IN} people. "
+        f"Interleaving: {_RUNS} runs each"
     )
     return OutcomesReport(
         bench="outcomes",
@@ -82,6 +99,10 @@ def measure(impressions: int, people: int, say: Say) -> OutcomesReport:
         starts=share.total.starts,
         share_seconds=round(shared - started, 2),
         map_seconds=round(mapped - shared, 2),
+        streams=streams,
+        false_alarm_rate=max(one.rate for one in watched),
+        false_alarms=watched,
+        interleaving=told,
     )
 
 

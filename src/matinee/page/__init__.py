@@ -2,10 +2,11 @@
 
 from .arrange import OWN_KINDS, Arranged, arrange
 from .attention import Attention, learn
-from .chances import NO_CHANCES, Chances, by_chance
+from .chances import NO_CHANCES, Chances, Tosses, by_chance
 from .config import PageConfig
 from .editing import EditorRow
 from .editors import Editors
+from .holding import WEEK_MS
 from .inputs import Inputs, inputs_for
 from .learnt import UNLEARNT, Learnt
 from .rows import RowCandidate, Shelf
@@ -16,6 +17,7 @@ __all__ = [
     "NO_CHANCES",
     "OWN_KINDS",
     "UNLEARNT",
+    "WEEK_MS",
     "Arranged",
     "Attention",
     "Chances",
@@ -26,6 +28,7 @@ __all__ = [
     "PageConfig",
     "RowCandidate",
     "Shelf",
+    "Tosses",
     "arrange",
     "by_chance",
     "inputs_for",

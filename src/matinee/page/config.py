@@ -66,6 +66,9 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     swaps: float = 0.05
     """Share of pages on which neighbouring items, or rows, are swapped by the toss of a coin: what
     people take then tells how much attention each place gets."""
+    hold_out: float = 0.01
+    """Chance that a person is not given a kind of row for a week: what they watch all the same then
+    tells what rows of that kind add. 0: never."""
     explore_among: int = 20
     """How many such titles, the nearest to the person's taste, one is drawn from."""
     time_bucket_minutes: int = 60

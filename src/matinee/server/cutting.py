@@ -26,8 +26,9 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from ..artwork.kept import FOLDER, write_whole
+from ..artwork.kept import FOLDER
 from ..errors import BadInput, NotFound, StorageFull, TooLarge
+from ..storage.folder import write_whole
 
 logger = logging.getLogger(__name__)
 _UPLOADS, _NOTE = ".uploads", "job.json"

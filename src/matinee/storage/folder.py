@@ -20,6 +20,10 @@ OURS = {
     "cache",
     "imports",
     "artwork",
+    "analysis",
+    "experiments.json",
+    "audit.jsonl",
+    "alerts.json",
     "matinee.toml",
 }
 
@@ -100,3 +104,13 @@ def running_server(path: Path) -> ServerNote | None:
         return msgspec.json.decode((path / "server.json").read_bytes(), type=ServerNote)
     except (OSError, msgspec.DecodeError):
         return None
+
+
+def write_whole(path: Path, body: bytes) -> None:
+    """Write a file all at once: after a power cut it is the old one or the new one."""
+    part = path.with_name(f".{path.name}.part")
+    with part.open("wb") as file:
+        file.write(body)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)

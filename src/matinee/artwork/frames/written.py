@@ -10,7 +10,8 @@ import msgspec
 import numpy as np
 from msgspec.structs import asdict, replace
 
-from ..kept import Facts, Kept, PassedOver, Stranger, read_facts, write_facts, write_whole
+from ...storage.folder import write_whole
+from ..kept import Facts, Kept, PassedOver, Stranger, read_facts, write_facts
 from . import sheet
 from .extract import Extracted
 from .packing import WIDTHS, shown

@@ -1,0 +1,15 @@
+"""Experiments: who is in which, and what it changes for them."""
+
+from .assign import Assigned, assigned
+from .config import Experiment, ExperimentsConfig, Variant
+from .kept import Experiments, Kept
+
+__all__ = [
+    "Assigned",
+    "Experiment",
+    "Experiments",
+    "ExperimentsConfig",
+    "Kept",
+    "Variant",
+    "assigned",
+]
