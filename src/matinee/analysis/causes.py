@@ -10,33 +10,51 @@ The rules (version 1), for each start of an item by a person and each thing orde
 
 A start is a play that comes more than `start_gap_hours` after the last of the same item. What is
 watched belongs to the latest start of the item. Order of arrival does not matter, only the times of
-events; histories that were merged are one.
+events; histories that were merged are one. Who makes more events in a day than a person can
+(`bot_events`), or more than a quarter of all, is a bot and kept out.
 """
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from ..outcomes import OutcomesConfig
 from ..profiles.viewing import TICK_S
 from ..storage.base import AnalysisReader
-from .segments import EVENTS, PLACES, Segments
+from .segments import COLUMNS, Segments
 
 if TYPE_CHECKING:
     import duckdb
 
+_SHARE_OF_BOT, _FEWEST_OF_BOT, _FEWEST_PEOPLE = 0.25, 1_000, 10
+"""Who alone makes more than this share of all events is no person, where there are some people and
+so many events."""
+_NAMED = re.compile(r"\$([a-z_]+)")
 _CAUSED = f"""
+CREATE TEMP TABLE bots AS
+SELECT "user", sum(n)::BIGINT AS n FROM (
+    SELECT coalesce(w.canonical, e.user) AS "user", e.time // 86400000 AS day, count(*) AS n
+    FROM raw_events e LEFT JOIN who w ON e.user = w.user GROUP BY ALL
+) GROUP BY "user"
+HAVING max(n) > $bot_events OR (sum(n) > {_FEWEST_OF_BOT}
+    AND sum(n) > {_SHARE_OF_BOT} * (SELECT count(*) FROM raw_events)
+    AND (SELECT count(DISTINCT "user") FROM raw_events) >= {_FEWEST_PEOPLE});
 CREATE TEMP TABLE events AS
 SELECT e.* REPLACE (coalesce(w.canonical, e.user) AS "user")
 FROM raw_events e LEFT JOIN who w ON e.user = w.user
-WHERE e.kind IN ('play', 'progress', 'pause', 'resume', 'stop', 'complete', 'purchase',
-    'impression', 'dwell', 'preview', 'click', 'view', 'search', 'message_clicked');
+WHERE coalesce(w.canonical, e.user) NOT IN (SELECT "user" FROM bots)
+    AND e.kind IN ('play', 'progress', 'pause', 'resume', 'stop', 'complete', 'purchase',
+    'impression', 'dwell', 'preview', 'click', 'view', 'search', 'message_clicked', 'rate');
 CREATE TEMP TABLE places AS
 SELECT page, "row", any_value(row_kind) AS row_kind,
-    any_value(coalesce(w.canonical, p.user)) AS "user"
+    any_value(coalesce(w.canonical, p.user)) AS "user", max(teams) AS teams
 FROM raw_places p LEFT JOIN who w ON p.user = w.user GROUP BY page, "row";
 CREATE TEMP TABLE sights AS
-SELECT e.seq, e.user, e.item, e.time, e.page, e.row, e.column, e.device, p.row_kind
+SELECT e.seq, e.user, e.item, e.time, e.page, e.row, e.column, e.device, e.offset_min,
+    p.row_kind, p.teams
 FROM events e JOIN places p USING (page, "row")
 WHERE e.kind IN ('impression', 'dwell', 'preview', 'click', 'view') AND e.item IS NOT NULL
     AND p.user IN (0, e.user);
@@ -112,28 +130,46 @@ def caused(
     database.execute('CREATE TEMP TABLE who ("user" BIGINT, canonical BIGINT)')
     if merged := reader.merged():
         database.executemany("INSERT INTO who VALUES (?, ?)", merged)
-    _open(database, "events", segments, EVENTS)
-    _open(database, "places", segments, PLACES)
+    for what in COLUMNS:
+        _open(database, what, segments)
     values: dict[str, Any] = {
         "gap": int(config.start_gap_hours * 3_600_000),
         "seen": int(config.seen_hours * 3_600_000),
         "search": int(config.search_minutes * 60_000),
+        "bot_events": config.bot_events,
         "message": int(config.message_minutes * 60_000),
     }
-    for statement in filter(str.strip, _CAUSED.split(";")):
-        used = {name: value for name, value in values.items() if f"${name}" in statement}
-        database.execute(statement, used)
+    run(database, _CAUSED, values)
     return database
 
 
-def _open(
-    database: duckdb.DuckDBPyConnection, what: str, segments: Segments, columns: dict[str, str]
-) -> None:
+def run(database: duckdb.DuckDBPyConnection, script: str, values: dict[str, Any]) -> None:
+    """Execute each statement of a script with the values that it names."""
+    for statement in filter(str.strip, script.split(";")):
+        named = set(_NAMED.findall(statement))
+        database.execute(statement, {name: values[name] for name in named})
+
+
+class KeptOut(Struct, frozen=True):
+    """How many bots were kept out of what is told, and how many events were theirs."""
+
+    people: int
+    events: int
+
+
+def kept_out(database: duckdb.DuckDBPyConnection) -> KeptOut:
+    """What `caused` left out."""
+    return KeptOut(
+        *database.execute("SELECT count(*), coalesce(sum(n), 0) FROM bots").fetchall()[0]
+    )
+
+
+def _open(database: duckdb.DuckDBPyConnection, what: str, segments: Segments) -> None:
     """A view of all segments; an empty table where there are none yet."""
     paths = segments.of(what)
     if paths:
         listed = ", ".join("'" + path.replace("'", "''") + "'" for path in paths)
         database.execute(f"CREATE VIEW raw_{what} AS SELECT * FROM read_parquet([{listed}])")
     else:
-        shape = ", ".join(f'"{name}" {kind}' for name, kind in columns.items())
+        shape = ", ".join(f'"{name}" {kind}' for name, kind in COLUMNS[what].items())
         database.execute(f"CREATE TABLE raw_{what} ({shape})")

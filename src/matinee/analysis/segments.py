@@ -19,6 +19,8 @@ _ROWS = 500_000
 """Rows of a segment at most; so many are held in memory while it is written."""
 _PAGE = 20_000
 _GENERATION, _TRIES = "generation", 3
+_FORMAT = 2
+"""Raise it with the columns below: all segments are written anew then."""
 EVENTS = {
     "seq": "BIGINT",
     "user": "BIGINT",
@@ -27,6 +29,7 @@ EVENTS = {
     "item": "VARCHAR",
     "value": "DOUBLE",
     "price": "DOUBLE",
+    "duration": "DOUBLE",
     "device": "VARCHAR",
     "offset_min": "INTEGER",
     "page": "VARCHAR",
@@ -41,7 +44,20 @@ PLACES = {
     "user": "BIGINT",
     "device": "VARCHAR",
     "time": "BIGINT",
+    "teams": "VARCHAR",
 }
+PAGES = {
+    "page": "VARCHAR",
+    "user": "BIGINT",
+    "device": "VARCHAR",
+    "time": "BIGINT",
+    "kinds": "VARCHAR",
+    "held": "VARCHAR",
+    "hold_out": "DOUBLE",
+    "assignments": "VARCHAR",
+}
+"""Lists are one to a line."""
+COLUMNS = {"events": EVENTS, "places": PLACES, "pages": PAGES}
 
 
 class Segments:
@@ -54,17 +70,18 @@ class Segments:
         """Write what came since the last segment; all anew once somebody was forgotten."""
         for _ in range(_TRIES):
             forgotten = reader.forgotten()
-            if self._generation() != forgotten:
+            if self._generation() != generation(forgotten):
                 self.drop()
                 self.folder.mkdir(parents=True)
-                (self.folder / _GENERATION).write_text(str(forgotten))
-            self._grow("events", EVENTS, lambda after: reader.read(after, _PAGE), _event_rows)
-            self._grow("places", PLACES, lambda after: reader.served(after, _PAGE), _place_rows)
+                (self.folder / _GENERATION).write_text(generation(forgotten))
+            self._grow("events", lambda after: reader.read(after, _PAGE), _event_rows)
+            self._grow("places", lambda after: reader.served(after, _PAGE), _place_rows)
+            self._grow("pages", lambda after: reader.served(after, _PAGE), _page_rows)
             if reader.forgotten() == forgotten:
                 return
 
     def of(self, what: str) -> list[str]:
-        """Paths of all segments of "events" or "places", each going on where the one before ends.
+        """Paths of all segments of a kind of COLUMNS, each going on where the one before ends.
 
         Two processes may have written the same stretch: the one that reaches further counts.
         """
@@ -79,9 +96,9 @@ class Segments:
         """Let go of everything: somebody was forgotten."""
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def _generation(self) -> int:
+    def _generation(self) -> str:
         path = self.folder / _GENERATION
-        return int(path.read_text() or -1) if path.is_file() else -1
+        return path.read_text() if path.is_file() else ""
 
     def _last(self, what: str) -> int:
         paths = self.of(what)
@@ -90,7 +107,6 @@ class Segments:
     def _grow(
         self,
         what: str,
-        columns: dict[str, str],
         read: Callable[[int], Sequence[Any]],
         rows_of: Callable[[Sequence[Any]], tuple[list[tuple[Any, ...]], int]],
     ) -> None:
@@ -101,18 +117,17 @@ class Segments:
             rows, upto = rows_of(page)
             held += rows
             if len(held) >= _ROWS:
-                self._write(what, columns, held, (after, upto))
+                self._write(what, held, (after, upto))
                 held, after = [], upto
         if held:
-            self._write(what, columns, held, (after, upto))
+            self._write(what, held, (after, upto))
 
-    def _write(
-        self, what: str, columns: dict[str, str], rows: list[tuple[Any, ...]], span: tuple[int, int]
-    ) -> None:
+    def _write(self, what: str, rows: list[tuple[Any, ...]], span: tuple[int, int]) -> None:
         import duckdb  # noqa: PLC0415  (heavy)
         import numpy as np  # noqa: PLC0415
 
         self.folder.mkdir(parents=True, exist_ok=True)
+        columns = COLUMNS[what]
         path = self.folder / "{}-{:015d}-{:015d}.parquet".format(what, *span)
         part = path.with_name(f".{path.name}.part")
         made = {
@@ -130,6 +145,11 @@ class Segments:
                 f"COPY (SELECT {casts} FROM made) TO '{quoted}' (FORMAT parquet, COMPRESSION zstd)"
             )
         part.replace(path)
+
+
+def generation(forgotten: int) -> str:
+    """What tells segments apart that were written before somebody was forgotten, or otherwise."""
+    return f"{_FORMAT}.{forgotten}"
 
 
 def _span(path: Path) -> tuple[int, int]:
@@ -154,6 +174,7 @@ def _event_row(logged: Logged) -> tuple[Any, ...]:
         event.item,
         event.value,
         event.details.price,
+        event.details.duration_s,
         event.device,
         event.offset_min,
         page,
@@ -177,4 +198,24 @@ def _place_rows(page: Sequence[tuple[int, Decision]]) -> tuple[list[tuple[Any, .
 def _places(decisions: Iterable[Decision]) -> Iterable[tuple[Any, ...]]:
     for one in decisions:
         for row in one.rows:
-            yield one.page_id, row.position, row.kind, one.user, one.device, one.time
+            teams = "".join(item.team or "-" for item in row.items)
+            place = one.page_id, row.position, row.kind, one.user, one.device, one.time
+            yield *place, teams if teams.strip("-") else None
+
+
+def _page_rows(page: Sequence[tuple[int, Decision]]) -> tuple[list[tuple[Any, ...]], int]:
+    first = [_page_row(one) for _, one in page if not one.part]
+    return first, page[-1][0]
+
+
+def _page_row(one: Decision) -> tuple[Any, ...]:
+    return (
+        one.page_id,
+        one.user,
+        one.device,
+        one.time,
+        "\n".join(sorted({row.kind for row in one.rows})),
+        "\n".join(one.held_out),
+        one.hold_out,
+        "\n".join(f"{experiment}={variant}" for experiment, variant in one.assignments),
+    )

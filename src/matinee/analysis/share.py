@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from ..outcomes import OutcomesConfig
 from ..storage.base import AnalysisReader
-from .causes import caused
+from .causes import KeptOut, caused, kept_out
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -74,6 +74,7 @@ class ViewingShare(Struct, frozen=True):
     days: list[Sums]
     devices: list[Sums]
     causes: list[Sums]
+    kept_out: KeptOut = KeptOut(0, 0)
     beside: float = NETFLIX
 
 
@@ -119,6 +120,7 @@ def _share(database: duckdb.DuckDBPyConnection, config: OutcomesConfig) -> Viewi
         days=_by(database, "day", "name"),
         devices=_by(database, "device"),
         causes=_by(database, "CASE WHEN cause = 'row' THEN row_kind ELSE cause END"),
+        kept_out=kept_out(database),
     )
 
 
@@ -147,7 +149,7 @@ def _proportions(
         f"SELECT {what} AS name, user, sum(CASE WHEN {_RECOMMENDED} THEN {unit} ELSE 0 END) AS x, "
         f"sum({unit}) AS y FROM counted GROUP BY name, user) WHERE y > 0 GROUP BY name"
     ).fetchall()
-    return {name: _ratio(*sums) for name, *sums in rows}
+    return {name: ratio(*sums) for name, *sums in rows}
 
 
 def _proportion(database: duckdb.DuckDBPyConnection, unit: str, called: str) -> Proportion:
@@ -155,9 +157,10 @@ def _proportion(database: duckdb.DuckDBPyConnection, unit: str, called: str) -> 
     return _proportions(database, "'all'", unit).get("all", missing)
 
 
-def _ratio(  # noqa: PLR0917
+def ratio(  # noqa: PLR0917
     n: int, x: float, y: float, xx: float, xy: float, yy: float
 ) -> Proportion:
+    """The share sum x / sum y over n people, from their sums of squares and products."""
     share = x / y
     if n < _FEWEST_PEOPLE:
         return Proportion(round(share, 4), None, None, "One person tells nothing of others.")

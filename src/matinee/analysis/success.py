@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 
 from ..outcomes import OutcomesConfig
 from ..storage.base import AnalysisReader
-from .causes import caused
+from .causes import KeptOut, caused, kept_out, run
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class SuccessMap(Struct, frozen=True):
     sights: int
     taken: int
     cells: list[Cell]
+    kept_out: KeptOut = KeptOut(0, 0)
 
 
 def success_map(
@@ -107,14 +108,12 @@ def success_map(
     """The map of a data folder, at most so many winners and so many failures of each kind."""
     database = caused(Segments(data), reader, config)
     try:
-        for statement in filter(str.strip, _SIGHTS.split(";")):
-            used = {"take": config.take_seconds} if "$take" in statement else {}
-            database.execute(statement, used)
+        run(database, _SIGHTS, {"take": config.take_seconds})
         sights, taken = database.execute(
             "SELECT count(*), coalesce(sum(taken), 0) FROM told"
         ).fetchall()[0]
         cells = [cell for kind in _GROUPS for cell in _telling(_cells(database, kind), most)]
-        return SuccessMap(config.version, int(sights), int(taken), cells)
+        return SuccessMap(config.version, int(sights), int(taken), cells, kept_out(database))
     finally:
         database.close()
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from ..analysis.segments import EVENTS, FOLDER, PLACES
+from ..analysis.segments import EVENTS, FOLDER, PAGES, PLACES, generation
 from ..analysis.share import share_of
 from ..analysis.success import success_map
 from ..outcomes import OutcomesConfig
@@ -111,7 +111,7 @@ def _make(folder: Path, impressions: int, people: int) -> None:
     import duckdb  # noqa: PLC0415  (heavy)
 
     folder.mkdir(parents=True)
-    (folder / "generation").write_text("0")
+    (folder / "generation").write_text(generation(0))
     step = _DAYS * 86_400_000 // impressions
     sight = {
         "seq": "2 * i + 1",
@@ -121,6 +121,7 @@ def _make(folder: Path, impressions: int, people: int) -> None:
         "item": f"'f' || (hash(i) % {_ITEMS})",
         "value": "900.0",
         "price": "NULL",
+        "duration": "5400.0",
         "device": "['tv', 'phone', 'desktop'][1 + i // 40 % 3]",
         "offset_min": "0",
         "page": f"'p' || (i // {_A_PAGE})",
@@ -136,6 +137,17 @@ def _make(folder: Path, impressions: int, people: int) -> None:
         "user": "0",
         "device": "'tv'",
         "time": f"{_START}",
+        "teams": "NULL",
+    }
+    page = {
+        "page": "'p' || i",
+        "user": "0",
+        "device": "'tv'",
+        "time": f"{_START}",
+        "kinds": f"'{chr(10).join(_KINDS)}'",
+        "held": "''",
+        "hold_out": "0.01",
+        "assignments": "''",
     }
     pages = -(-impressions // _A_PAGE)
     rows = [
@@ -144,8 +156,10 @@ def _make(folder: Path, impressions: int, people: int) -> None:
     ]
     events = folder / f"events-{0:015d}-{2 * impressions:015d}.parquet"
     places = folder / f"places-{0:015d}-{pages:015d}.parquet"
+    served = folder / f"pages-{0:015d}-{pages:015d}.parquet"
     for path, query in (
         (events, " UNION ALL ".join(rows)),
+        (served, _selected(PAGES, page, f"range({pages})")),
         (places, _selected(PLACES, place, f"range({5 * pages})")),
     ):
         duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")

@@ -40,6 +40,12 @@ class OutcomesConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """... or to a message that was clicked; to the latest of them."""
     start_gap_hours: float = 6.0
     """A play this long after the last of the same item is a new start."""
+    qualified_share: float = 0.7
+    """Watched to this share, a start counts as qualified."""
+    missed_days: float = 28.0
+    """What was shown, not taken, and then searched for and started in so many days, was missed."""
+    bot_events: int = 20_000
+    """Who makes more events than this in a day is a bot, and kept out of what is told."""
 
 
 def judge(evidence: Evidence, now: int, config: OutcomesConfig) -> Outcome:

@@ -1,0 +1,111 @@
+"""The outcomes of what was shown, day by day: from sights to takes, and what became of these."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from ..outcomes import OutcomesConfig
+from ..storage.base import AnalysisReader
+from .causes import KeptOut, caused, kept_out, run
+from .judged import judge_all
+from .returns import Returns, returns_of
+from .segments import Segments
+
+if TYPE_CHECKING:
+    import duckdb
+
+_COUNTED = """
+CREATE TEMP TABLE shown AS
+SELECT "user", item, any_value(row_kind) AS row_kind,
+    strftime(make_timestamp((min(time) + any_value(offset_min) * 60000) * 1000), '%Y-%m-%d') AS day
+FROM sights GROUP BY page, "row", "column", "user", item;
+CREATE TEMP TABLE counted AS
+SELECT day, row_kind, 'sight' AS what FROM shown
+UNION ALL SELECT day, row_kind, unnest(list_filter([
+    'started',
+    CASE WHEN take THEN 'take' END, CASE WHEN qualified THEN 'qualified' END,
+    CASE WHEN finished THEN 'finished' END, CASE WHEN abandoned THEN 'abandoned' END,
+    CASE WHEN abandoned IS NULL THEN 'open' END, CASE WHEN liked THEN 'liked' END,
+    CASE WHEN disliked THEN 'disliked' END, CASE WHEN regret THEN 'regret' END
+], lambda x: x IS NOT NULL)) FROM judged WHERE cause = 'row'
+UNION ALL SELECT day, NULL, 'missed' FROM missed
+"""
+
+
+class Counts(Struct, frozen=True):
+    """What was seen of rows under a name (a day, a kind of row), what was started from there, and
+    what became of it. `open`: it is not known yet whether it was abandoned. `missed` was shown, not
+    taken, and found by a search later: it belongs to no kind of row."""
+
+    name: str
+    sight: int
+    started: int
+    take: int
+    qualified: int
+    finished: int
+    abandoned: int
+    open: int
+    liked: int
+    disliked: int
+    regret: int
+    missed: int
+
+
+class Outcomes(Struct, frozen=True):
+    """The outcomes of what was shown from `since` to `until` (days, inclusive); who returned."""
+
+    rules: str
+    since: str | None
+    until: str | None
+    total: Counts
+    days: list[Counts]
+    rows: list[Counts]
+    returns: Returns
+    kept_out: KeptOut = KeptOut(0, 0)
+
+
+_KINDS = Counts.__struct_fields__[1:]
+
+
+def outcomes_of(
+    data: Path,
+    reader: AnalysisReader,
+    config: OutcomesConfig,
+    since: str | None = None,
+    until: str | None = None,
+) -> Outcomes:
+    """The outcomes of a data folder, of all its days or some, judged anew by the settings."""
+    database = caused(Segments(data), reader, config)
+    try:
+        judge_all(database, config)
+        run(database, _COUNTED, {})
+        database.execute(
+            "CREATE TEMP TABLE asked AS SELECT * FROM counted "
+            "WHERE day >= coalesce($since, day) AND day <= coalesce($until, day)",
+            {"since": since, "until": until},
+        )
+        days = _by(database, "day")
+        return Outcomes(
+            rules=config.version,
+            since=days[0].name if days else None,
+            until=days[-1].name if days else None,
+            total=_by(database, "'all'")[0] if days else Counts("all", *[0] * len(_KINDS)),
+            days=days,
+            rows=_by(database, "row_kind"),
+            returns=returns_of(database, since, until),
+            kept_out=kept_out(database),
+        )
+    finally:
+        database.close()
+
+
+def _by(database: duckdb.DuckDBPyConnection, what: str) -> list[Counts]:
+    columns = ", ".join(f"count(*) FILTER (what = '{kind}')" for kind in _KINDS)
+    rows = database.execute(
+        f"SELECT {what} AS name, {columns} FROM asked WHERE {what} IS NOT NULL "
+        "GROUP BY name ORDER BY name"
+    ).fetchall()
+    return [Counts(*row) for row in rows]

@@ -1,0 +1,77 @@
+"""What became of each start: taken, qualified, finished, abandoned, liked, disliked, regretted.
+
+By the thresholds of the settings, as `outcomes.satisfaction` has them, with the length of an item
+as its events tell it. What is not known yet, whether a start was abandoned before the time to
+resume is over, is NULL. The last event of the log is taken for now, so that a past day can be
+judged again at any time.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..outcomes import OutcomesConfig
+from .causes import run
+
+if TYPE_CHECKING:
+    import duckdb
+
+_JUDGED = """
+CREATE TEMP TABLE lengths AS
+SELECT item, median(duration) AS length FROM events WHERE duration > 0 GROUP BY item;
+CREATE TEMP TABLE soon AS
+SELECT c.seq, sum(w.seconds) AS seconds FROM caused c JOIN watched w
+    ON c.user = w.user AND c.item = w.item AND w.time BETWEEN c.time AND c.time + $resume
+GROUP BY c.seq;
+CREATE TEMP TABLE said AS
+SELECT c.seq, max(CASE WHEN e.kind = 'complete' THEN 1 ELSE 0 END) AS completed,
+    arg_max(CASE WHEN e.kind = 'rate' THEN e.value END, e.time)
+        FILTER (e.kind = 'rate') AS stars
+FROM (SELECT * FROM events WHERE kind IN ('complete', 'rate')) e ASOF JOIN caused c
+    ON e.user = c.user AND e.item = c.item AND e.time >= c.time
+GROUP BY c.seq;
+CREATE TEMP TABLE weighed AS
+SELECT c.*, coalesce(s.completed, 0) = 1 OR coalesce(c.seconds >= $finished * l.length, false)
+        AS finished,
+    coalesce(c.seconds >= $qualified * l.length, false) AS qualified,
+    c.kind = 'purchase' OR c.seconds >= least($take, coalesce($take_share * l.length, $take))
+        AS watched_enough,
+    coalesce(n.seconds, 0) < least($abandon, coalesce($abandon_share * l.length, $abandon))
+        AS broken_off,
+    coalesce(s.stars >= $liked, false) AS liked,
+    coalesce(s.stars <= $disliked, false) AS disliked
+FROM caused c LEFT JOIN lengths l USING (item) LEFT JOIN soon n USING (seq)
+    LEFT JOIN said s USING (seq);
+CREATE TEMP TABLE judged AS
+SELECT *, disliked OR (take AND coalesce(abandoned, false)) AS regret FROM (
+    SELECT * EXCLUDE (watched_enough, broken_off, qualified),
+        finished OR watched_enough AS take, qualified OR finished AS qualified,
+        CASE WHEN finished OR kind = 'purchase' OR NOT broken_off THEN false
+            WHEN time + $resume < (SELECT max(time) FROM events) THEN true END AS abandoned
+    FROM weighed
+);
+CREATE TEMP TABLE missed AS
+SELECT c.seq, c.user, c.item, c.day FROM caused c
+WHERE c.cause = 'search' AND EXISTS (
+    SELECT 1 FROM sights s WHERE s.user = c.user AND s.item = c.item
+        AND s.time BETWEEN c.time - $missed AND c.time
+);
+"""
+
+
+def judge_all(database: duckdb.DuckDBPyConnection, config: OutcomesConfig) -> None:
+    """Add to what `causes.caused` made a table `judged`, `caused` with its outcomes, and a table
+    `missed`, the starts from a search of what had been shown before."""
+    values = {
+        "resume": int(config.resume_days * 86_400_000),
+        "finished": config.finished_share,
+        "qualified": config.qualified_share,
+        "take_share": config.take_share,
+        "take": config.take_seconds,
+        "abandon_share": config.abandon_share,
+        "abandon": config.abandon_seconds,
+        "liked": config.liked_stars,
+        "disliked": config.disliked_stars,
+        "missed": int(config.missed_days * 86_400_000),
+    }
+    run(database, _JUDGED, values)
