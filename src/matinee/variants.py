@@ -10,14 +10,13 @@ import numpy as np
 from msgspec.structs import replace
 
 from .errors import BadInput
-from .experiments import Assigned, Experiment, Experiments, assigned
+from .experiments import INTERLEAVED, Assigned, Experiment, Experiments, assigned
 from .home import Home, HomeConfig, Request
 from .page import Shelf
 from .profiles import Profile
 from .ranking.captured import Described
 from .records import Decision, Page
 
-INTERLEAVED = "interleaved"
 _MOST_HOMES = 200
 _Combination = tuple[tuple[str, str], ...]
 

@@ -58,6 +58,14 @@ SELECT e.seq, e.user, e.item, e.time, e.page, e.row, e.column, e.device, e.offse
 FROM events e JOIN places p USING (page, "row")
 WHERE e.kind IN ('impression', 'dwell', 'preview', 'click', 'view') AND e.item IS NOT NULL
     AND p.user IN (0, e.user);
+CREATE TEMP TABLE pages AS
+SELECT p.* REPLACE (CASE WHEN p.user <> 0 THEN coalesce(w.canonical, p.user) ELSE f.user END AS
+    "user")
+FROM raw_pages p LEFT JOIN who w ON p.user = w.user LEFT JOIN (
+    SELECT page, min("user") AS "user" FROM events WHERE page IS NOT NULL GROUP BY page
+) f ON p.user = 0 AND p.page = f.page
+WHERE (p.assignments <> '' OR p.hold_out > 0);
+DELETE FROM pages WHERE "user" IS NULL OR "user" IN (SELECT "user" FROM bots);
 CREATE TEMP TABLE begun AS
 SELECT * FROM (
     SELECT *, lag(time) OVER (PARTITION BY user, item ORDER BY time, seq) AS before

@@ -16,6 +16,7 @@ from msgspec import Struct
 from ..outcomes import OutcomesConfig
 from ..storage.base import AnalysisReader
 from .causes import KeptOut, caused, kept_out
+from .incremental import Incremental, incremental
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ class Sums(Struct, frozen=True):
 class ViewingShare(Struct, frozen=True):
     """The share of starts, hours, orders and revenue, of `people` from `since` to `until` (days,
     inclusive), by the rules of a version; `causes` are those of starts and orders, by kind of row.
+    `incremental` is of all days.
     """
 
     rules: str
@@ -74,6 +76,7 @@ class ViewingShare(Struct, frozen=True):
     days: list[Sums]
     devices: list[Sums]
     causes: list[Sums]
+    incremental: Incremental
     kept_out: KeptOut = KeptOut(0, 0)
     beside: float = NETFLIX
 
@@ -120,6 +123,7 @@ def _share(database: duckdb.DuckDBPyConnection, config: OutcomesConfig) -> Viewi
         days=_by(database, "day", "name"),
         devices=_by(database, "device"),
         causes=_by(database, "CASE WHEN cause = 'row' THEN row_kind ELSE cause END"),
+        incremental=incremental(database),
         kept_out=kept_out(database),
     )
 

@@ -1,10 +1,11 @@
 """Experiments: who is in which, and what it changes for them."""
 
 from .assign import Assigned, assigned
-from .config import Experiment, ExperimentsConfig, Variant
+from .config import INTERLEAVED, Experiment, ExperimentsConfig, Variant
 from .kept import Experiments, Kept
 
 __all__ = [
+    "INTERLEAVED",
     "Assigned",
     "Experiment",
     "Experiments",

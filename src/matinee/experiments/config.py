@@ -12,6 +12,8 @@ from ..errors import BadInput
 METRICS = ("takes", "starts", "hours", "orders", "revenue", "share", "finished", "regret")
 """What can be compared: see `analysis.experiments`."""
 STAGES = ("ranking", "page", "artwork")
+INTERLEAVED = "interleaved"
+"""The variant of who judges two rankers at once."""
 _DAY_MS = 86_400_000
 
 
