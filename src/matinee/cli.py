@@ -23,6 +23,7 @@ from .commands.common import (
     settings_of,
     show,
 )
+from .commands.experiments import experiments
 from .commands.measuring import bench_, evaluate, try_
 from .commands.models import models_
 from .commands.outcomes import outcomes
@@ -252,7 +253,7 @@ def doctor(data: Path, as_json: bool) -> None:
 
 
 bench_.add_command(bench_audience)
-for _command in (models_, evaluate, try_, bench_, simulate, artwork, outcomes):
+for _command in (models_, evaluate, try_, bench_, simulate, artwork, outcomes, experiments):
     main.add_command(_command)
 
 

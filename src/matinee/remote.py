@@ -13,8 +13,10 @@ from msgspec.structs import replace
 
 from .errors import MatineeError, NotFound
 from .events.collect import Receipt
+from .experiments import Experiment
 from .records import Item
 from .server.routes.admin import KeyList, KeyView, Trained
+from .server.routes.experiments import ExperimentList, ExperimentView
 from .server.routes.items import ItemReceipt
 
 _BATCH_BYTES = 400_000
@@ -97,6 +99,19 @@ class Remote:
     def revoke(self, key_id: str) -> None:
         """Revoke a key. Raises NotFound."""
         self._call("DELETE", f"/v1/keys/{key_id}")
+
+    def experiments(self) -> list[ExperimentView]:
+        """All experiments."""
+        response = self._call("GET", "/v1/experiments")
+        return msgspec.json.decode(response.content, type=ExperimentList).experiments
+
+    def start(self, experiment: Experiment) -> None:
+        """Begin an experiment. Raises MatineeError where it cannot run."""
+        self._call("POST", "/v1/experiments", _encode(experiment))
+
+    def stop(self, name: str) -> None:
+        """Stop an experiment. Raises NotFound."""
+        self._call("POST", f"/v1/experiments/{quote(name, safe='')}/stop")
 
     def problems(self) -> list[str]:
         """What is wrong with the stored files."""

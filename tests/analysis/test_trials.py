@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from matinee.analysis.trials import Trial, trial_of
+from matinee.analysis.trials import trial_of
+from matinee.analysis.verdict import Trial
 from matinee.experiments import Experiment, Variant
 from matinee.outcomes import OutcomesConfig
 from matinee.outcomes.comparing import Arm, compare

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..loading import Reading
     from ..remote import Remote
     from ..settings import Settings
+    from ..storage.embedded import StoreReader
 
 Parameters = ParamSpec("Parameters")
 
@@ -78,6 +80,20 @@ def sentence(function: Callable[Parameters, None]) -> Callable[Parameters, None]
             raise click.ClickException(error.message) from error
 
     return run
+
+
+@contextmanager
+def reading_of(data: Path) -> Iterator[StoreReader]:
+    """A folder's store for reading, whether or not a server holds it. Raises MatineeError."""
+    from ..storage.embedded import DATABASE, StoreReader
+
+    if not (data / DATABASE).exists():
+        raise MatineeError(f"{data} holds nothing yet.")
+    reader = StoreReader(data)
+    try:
+        yield reader
+    finally:
+        reader.close()
 
 
 map_option = click.option(

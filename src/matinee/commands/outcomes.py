@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from ..errors import MatineeError
-from .common import data_option, json_option, sentence, settings_of, show
+from .common import data_option, json_option, reading_of, sentence, settings_of, show
 
 if TYPE_CHECKING:
     from ..analysis.share import Proportion, ViewingShare
     from ..analysis.success import Cell
-    from ..storage.embedded import StoreReader
 
 
 @click.group()
@@ -33,9 +29,40 @@ def share_(since: str | None, until: str | None, data: Path, as_json: bool) -> N
     """The share of starts, hours, orders and revenue that recommendations have, and of which."""
     from ..analysis.share import share_of
 
-    with _reading(data) as reader:
+    with reading_of(data) as reader:
         found = share_of(data, reader, settings_of(data).outcomes, since, until)
     show(found, as_json, _lines(found))
+
+
+@outcomes.command(name="days")
+@click.option("--since", help="First day, such as 2026-11-01.")
+@click.option("--until", help="Last day, inclusive.")
+@data_option
+@json_option
+@sentence
+def days_(since: str | None, until: str | None, data: Path, as_json: bool) -> None:
+    """What became of what was shown: taken, finished, abandoned, liked, missed; who returned."""
+    from ..analysis.daily import outcomes_of
+
+    with reading_of(data) as reader:
+        found = outcomes_of(data, reader, settings_of(data).outcomes, since, until)
+    total = found.total
+    lines = [
+        f"{total.sight:,} sights, {total.started:,} starts from rows: {total.take:,} takes, "
+        f"{total.qualified:,} qualified, {total.finished:,} finished, {total.abandoned:,} "
+        f"abandoned ({total.open:,} not known yet), {total.liked:,} liked, {total.disliked:,} "
+        f"disliked, {total.regret:,} regretted; {total.missed:,} were missed.",
+        *[
+            f"Back within {days} days: {_share(rate)}"
+            for days, rate in ((7, found.returns.week), (28, found.returns.month))
+        ],
+        *[
+            f"  {sign.name}: the odds to come back within 7 days are {sign.odds:.2f} times as high "
+            f"({sign.low:.2f} to {sign.high:.2f}; {sign.days:,} days)"
+            for sign in found.returns.signs
+        ],
+    ]
+    show(found, as_json, lines)
 
 
 @outcomes.command(name="map")
@@ -46,7 +73,7 @@ def map_(data: Path, as_json: bool) -> None:
     """Which titles and rows succeed with whom and where, next to what is usual there."""
     from ..analysis.success import success_map
 
-    with _reading(data) as reader:
+    with reading_of(data) as reader:
         titles = {item.item_id: item.title for item, _ in reader.items()}
         found = success_map(data, reader, settings_of(data).outcomes)
     lines = [f"{found.taken:,} of {found.sights:,} sights were taken (rules {found.rules})."]
@@ -54,20 +81,6 @@ def map_(data: Path, as_json: bool) -> None:
     if len(lines) == 1:
         lines.append("No title and no row stands out yet beyond chance.")
     show(found, as_json, lines)
-
-
-@contextmanager
-def _reading(data: Path) -> Iterator[StoreReader]:
-    """A folder's store for reading, whether or not a server holds it. Raises MatineeError."""
-    from ..storage.embedded import DATABASE, StoreReader
-
-    if not (data / DATABASE).exists():
-        raise MatineeError(f"{data} holds nothing yet.")
-    reader = StoreReader(data)
-    try:
-        yield reader
-    finally:
-        reader.close()
 
 
 def _sentence(cell: Cell, titles: dict[str, str]) -> str:
@@ -101,10 +114,23 @@ def _lines(found: ViewingShare) -> list[str]:
             lines.append(f"  {amount} {name}: {_share(share)} from recommendations")
     lines.append(f"Beside it: Netflix says {found.beside:.0%} of what is watched.")
     lines += [f"  {one.name}: {one.starts + one.orders:,}" for one in found.causes]
+    added = found.incremental
+    lines.append(
+        "What would not have been without rows cannot be told yet. " + added.why_not
+        if added.share is None
+        else f"{added.share:.1%} ({added.low:.1%} to {added.high:.1%}) would not have been without "
+        "rows, by what is held out."
+    )
+    if found.kept_out.people:
+        lines.append(
+            f"Kept out as bots: {found.kept_out.people:,}, with {found.kept_out.events:,} events."
+        )
     return lines
 
 
 def _share(share: Proportion) -> str:
+    if share.share is None:
+        return f"not known. {share.why_not}"
     if share.low is None or share.high is None:
         return f"{share.share:.1%} ({share.why_not})"
     return f"{share.share:.1%} ({share.low:.1%} to {share.high:.1%})"

@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import Response
 
+from ...analysis.daily import Outcomes, outcomes_of
 from ...analysis.share import ViewingShare, share_of
 from ...analysis.success import SuccessMap, success_map
 from ...errors import BadInput
@@ -23,16 +24,23 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 async def _share(request: Request, site: Site) -> Response:
     since, until = _day(request, "since"), _day(request, "until")
-    return await _analysed(
+    return await analysed(
         site, lambda data, reader, rules: share_of(data, reader, rules, since, until)
     )
 
 
+async def _days(request: Request, site: Site) -> Response:
+    since, until = _day(request, "since"), _day(request, "until")
+    return await analysed(
+        site, lambda data, reader, rules: outcomes_of(data, reader, rules, since, until)
+    )
+
+
 async def _map(request: Request, site: Site) -> Response:
-    return await _analysed(site, success_map)
+    return await analysed(site, success_map)
 
 
-async def _analysed(
+async def analysed(
     site: Site, compute: Callable[[Path, StoreReader, OutcomesConfig], Any]
 ) -> Response:
     """What `compute` makes of the data folder, in a thread of its own, one at a time."""
@@ -56,6 +64,7 @@ def _day(request: Request, name: str) -> str | None:
     return value or None
 
 
+_PERIOD = (Param("since", "First day, such as 2026-11-01"), Param("until", "Last day, inclusive"))
 ENDPOINTS = (
     Endpoint(
         "GET",
@@ -63,11 +72,17 @@ ENDPOINTS = (
         _share,
         "The share of starts, hours, orders and revenue that came from recommendations",
         "viewer",
-        (
-            Param("since", "First day, such as 2026-11-01"),
-            Param("until", "Last day, inclusive"),
-        ),
+        _PERIOD,
         response=ViewingShare,
+    ),
+    Endpoint(
+        "GET",
+        "/v1/outcomes/days",
+        _days,
+        "What became of what was shown, day by day, and who returned",
+        "viewer",
+        _PERIOD,
+        response=Outcomes,
     ),
     Endpoint(
         "GET",
