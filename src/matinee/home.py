@@ -86,7 +86,7 @@ class Home:
         self.learnt = learnt
         gallery = gallery or Gallery(self.catalog, Bandit(self.config.artwork))
         self.pictures = Hanging(self.catalog, gallery, self.config, salt)
-        self._shelves = Shelves(recommender, self.config.page)
+        self._shelves = Shelves(recommender, self.config.page, learnt)
         self._editors = Editors(self.config.page.editors)
 
     def under(self, config: HomeConfig) -> Home:

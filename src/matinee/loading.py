@@ -5,16 +5,18 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 from tqdm import tqdm
 
 from . import models
+from .analysis.success import steering_of, success_map
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
 from .dressing import iso
@@ -114,7 +116,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
     with open_store(data) as store:
         catalog = Catalog(store.catalog.items(), settings.catalog)
         decisions = store.decisions
-        seen, learnt = _of_pages(decisions.captured, decisions.all_evidence, settings)
+        seen, learnt = _of_pages(data, decisions.captured, decisions.all_evidence, settings)
         with tqdm(total=store.log.count(), unit=" events", desc="Training", disable=None) as bar:
             manifest = train(
                 store.log,
@@ -137,7 +139,7 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
     reader = StoreReader(data)
     try:
         catalog = Catalog(reader.items(), settings.catalog)
-        seen, learnt = _of_pages(reader.captured, reader.evidence, settings)
+        seen, learnt = _of_pages(data, reader.captured, reader.evidence, settings)
         return train(
             reader.log,
             catalog,
@@ -152,14 +154,31 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
 
 
 def _of_pages(
+    data: Path,
     captured: Callable[[], Iterator[tuple[Captured, Evidence]]],
     evidence: Callable[[], Iterator[Evidence]],
     settings: Settings,
 ) -> tuple[Seen, Callable[[], Learnt]]:
-    """What served pages teach: examples without the bias of their places, and the places."""
+    """What served pages teach: examples without the bias of their places, the places, and what
+    succeeds and fails there."""
     outcomes = settings.outcomes
-    learnt = cache(lambda: learnt_of_pages(evidence, now_ms(), outcomes))
+    learnt = cache(
+        lambda: replace(
+            learnt_of_pages(evidence, now_ms(), outcomes), cells=_cells(data, evidence, settings)
+        )
+    )
     return lambda before: seen_examples(captured(), before, now_ms(), outcomes, learnt()), learnt
+
+
+def _cells(
+    data: Path, evidence: Callable[[], Iterator[Evidence]], settings: Settings
+) -> dict[str, dict[str, float]]:
+    """What the success map steers pages by; nothing where no page was seen yet, or none is to be
+    steered."""
+    if settings.page.steer_most <= 1 or next(evidence(), None) is None:
+        return {}
+    with closing(StoreReader(data)) as reader:
+        return steering_of(success_map(data, reader, settings.outcomes))
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from .artwork import ArtworkConfig
 from .catalog import Filter
-from .page import PageConfig, Shelf, left_of, turned_over
+from .page import UNLEARNT, Learnt, PageConfig, Shelf, left_of, steered, turned_over
 from .profiles import Profile
 from .ranking import Scored
 from .recommender import Recommender, RecommenderConfig
@@ -41,7 +41,10 @@ class HomeConfig(RecommenderConfig, frozen=True):
 class Shelves:
     """Fills shelves with scored candidates."""
 
-    def __init__(self, recommender: Recommender, config: PageConfig) -> None:
+    def __init__(
+        self, recommender: Recommender, config: PageConfig, learnt: Learnt = UNLEARNT
+    ) -> None:
+        self._cells = learnt.cells
         self._recommender = recommender
         self._catalog = recommender.catalog
         self._config = config
@@ -72,7 +75,8 @@ class Shelves:
         candidates = merge(found, allowed, more)
         scored = self._recommender.score(query, candidates)
         left = left_of(query, candidates, config.half_after)
-        scores = turned_over(scored.scores, left, config.gain_scale)
+        worth = left * steered(self._cells, query, candidates.items, config.steer_most)
+        scores = turned_over(scored.scores, worth, config.gain_scale)
         shelf = Shelf(query, candidates, scores, self._fresh(profile, candidates), left)
         return shelf, scored
 

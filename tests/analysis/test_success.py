@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matinee.analysis.success import Cell, SuccessMap, found, shrunk, success_map
+from matinee.analysis.findings import Cell
+from matinee.analysis.success import SuccessMap, found, shrunk, success_map
 from matinee.outcomes import OutcomesConfig
 from matinee.records import Decision, Event, Logged, Placed, ServedRow
 from tests.analysis.test_causes import Told

@@ -3,7 +3,9 @@
 A sight is a title seen on a page, once however often it came into view. It is taken if a start of
 the title by the person was caused by it, and kept if that was watched past the time of a take (or
 bought). What is expected of a sight is the rate of takes at its place, on its device, with people
-as new as the one who saw it, drawn towards the rate of all.
+as new as the one who saw it, drawn towards the rate of all; as a strong title would lift what is
+expected of its places, and a place what its titles get, both are told apart in turns (the rates of
+places given those of titles, and those of titles given the places').
 
 A cell (a title; a title in a kind of row, on a device, with an audience; a kind of row) with y
 takes where e are expected has the rate r (y + a) / (r e + a): the mean of a Gamma-Poisson model
@@ -15,7 +17,7 @@ of its kind.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +26,10 @@ from msgspec import Struct
 from numpy.typing import NDArray
 
 from ..outcomes import OutcomesConfig
+from ..page.steering import KNOWN, NEW, NEW_DAYS, TIMES
 from ..storage.base import AnalysisReader
 from .causes import KeptOut, caused, kept_out, run
+from .findings import Cell, Finding, findings
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -35,19 +39,20 @@ Floats = NDArray[np.float64]
 PRIOR, _PLACE_PRIOR = 5.0, 20.0
 """Expected takes at which half of a cell's rate is its own; sights for half of a place's."""
 _DISCOVERIES = 0.1
-_NEW_DAYS = 7
-"""People are new so long after their first event."""
 _GROUPS: dict[str, tuple[str, str]] = {
     "title": ("item", "NULL"),
     "title in rows": ("item", "row_kind"),
     "title on device": ("item", "device"),
     "title with audience": ("item", "audience"),
+    "title at time": ("item", "daytime"),
     "rows": ("NULL", "row_kind"),
 }
+_STEERING = ("title", "title on device", "title with audience", "title at time")
 _SIGHTS = f"""
 CREATE TEMP TABLE seen AS
 SELECT min(seq) AS id, any_value("row") AS "row", any_value("column") AS "column", user, item,
-    any_value(row_kind) AS row_kind, any_value(device) AS device, min(time) AS time
+    any_value(row_kind) AS row_kind, any_value(device) AS device, min(time) AS time,
+    any_value(offset_min) AS offset_min
 FROM sights GROUP BY page, "row", "column", user, item;
 CREATE TEMP TABLE took AS
 SELECT s.id, max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
@@ -56,66 +61,96 @@ FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
 GROUP BY s.id;
 CREATE TEMP TABLE told AS
 SELECT s.item, s.row_kind, s.device,
-    CASE WHEN s.time - f.first < {_NEW_DAYS * 86_400_000} THEN 'new' ELSE 'known' END AS audience,
+    CASE WHEN s.time - f.first < {NEW_DAYS * 86_400_000} THEN '{NEW}' ELSE '{KNOWN}' END
+        AS audience,
+    {list(TIMES)}[1 + (s.time // 60000 + s.offset_min) // 60 % 24 // 6] AS daytime,
     least(floor(log2(s.row + 1)), 3) AS band, least(floor(log2(s.column + 1)), 3) AS stretch,
     CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
 FROM seen s
 JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
 LEFT JOIN took t USING (id);
-CREATE TEMP TABLE usual AS
-SELECT band, stretch, device, audience,
-    (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told)) / (count(*) + {_PLACE_PRIOR})
-        AS expected
-FROM told GROUP BY ALL;
-CREATE TEMP TABLE cube AS
-SELECT item, row_kind, device, audience, count(*) AS seen, sum(taken) AS taken, sum(kept) AS kept,
-    sum(expected) AS expected
-FROM told JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
+CREATE TEMP TABLE placed AS
+SELECT item, band, stretch, device, audience, count(*) AS seen, sum(taken) AS taken FROM told
+GROUP BY ALL;
 """
 
-
-class Cell(Struct, frozen=True):
-    """A title, a part of it (`within`: a kind of row, a device, an audience), or a kind of row: how
-    often it was seen, taken and kept, how many takes were expected, and its rate next to what is
-    usual with the 95 % interval. `finding` is "winner", "failure" or ""."""
-
-    kind: str
-    item: str | None
-    within: str | None
-    seen: int
-    taken: int
-    kept: int
-    expected: float
-    rate: float
-    low: float
-    high: float
-    finding: str
+_USUAL = f"""
+CREATE OR REPLACE TEMP TABLE usual AS
+SELECT band, stretch, device, audience,
+    (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told))
+        / (sum(seen * rate) + {_PLACE_PRIOR}) AS expected
+FROM placed JOIN rates USING (item) GROUP BY ALL;
+CREATE OR REPLACE TEMP TABLE rates AS
+SELECT item, (sum(taken) + {PRIOR}) / (sum(seen * expected) + {PRIOR}) AS rate
+FROM placed JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
+"""
+_CUBE = """
+CREATE TEMP TABLE cube AS
+SELECT item, row_kind, device, audience, daytime, count(*) AS seen, sum(taken) AS taken,
+    sum(kept) AS kept, sum(expected) AS expected
+FROM told JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
+"""
+_ROUNDS = 3
+NO_TITLES: Mapping[str, str] = {}
 
 
 class SuccessMap(Struct, frozen=True):
-    """Cells by kind, those that say most first; `sights` were judged, `taken` of them."""
+    """Cells by kind, those that say most first, and what they say in sentences; `sights` were
+    judged, `taken` of them. Half of the titles were seen more often than `typical`."""
 
     rules: str
     sights: int
     taken: int
     cells: list[Cell]
+    findings: list[Finding] = []
+    typical: float = 0.0
     kept_out: KeptOut = KeptOut(0, 0)
 
 
 def success_map(
-    data: Path, reader: AnalysisReader, config: OutcomesConfig, most: int = 50
+    data: Path,
+    reader: AnalysisReader,
+    config: OutcomesConfig,
+    titles: Mapping[str, str] = NO_TITLES,
+    most: int = 50,
 ) -> SuccessMap:
-    """The map of a data folder, at most so many winners and so many failures of each kind."""
+    """The map of a data folder, at most so many winners and so many failures of each kind; findings
+    name items by their `titles`."""
     database = caused(Segments(data), reader, config)
     try:
         run(database, _SIGHTS, {"take": config.take_seconds})
+        database.execute("CREATE TEMP TABLE rates AS SELECT DISTINCT item, 1.0 AS rate FROM placed")
+        for _ in range(_ROUNDS):
+            run(database, _USUAL, {})
+        run(database, _CUBE, {})
         sights, taken = database.execute(
             "SELECT count(*), coalesce(sum(taken), 0) FROM told"
         ).fetchall()[0]
         cells = [cell for kind in _GROUPS for cell in _telling(_cells(database, kind), most)]
-        return SuccessMap(config.version, int(sights), int(taken), cells, kept_out(database))
+        (typical,) = database.execute(
+            "SELECT coalesce(median(n), 0) FROM (SELECT count(*) AS n FROM told GROUP BY item)"
+        ).fetchall()[0]
+        return SuccessMap(
+            rules=config.version,
+            sights=int(sights),
+            taken=int(taken),
+            cells=cells,
+            findings=findings(cells, titles, typical),
+            typical=float(typical),
+            kept_out=kept_out(database),
+        )
     finally:
         database.close()
+
+
+def steering_of(found: SuccessMap) -> dict[str, dict[str, float]]:
+    """What pages are steered by, of a map's findings: see `page.steering`."""
+    cells: dict[str, dict[str, float]] = {}
+    for cell in found.cells:
+        if cell.finding and cell.item is not None and cell.kind in _STEERING:
+            rate = max(cell.low, 1.0) if cell.finding == "winner" else min(cell.high, 1.0)
+            cells.setdefault(cell.item, {})[cell.within or ""] = round(rate, 3)
+    return cells
 
 
 def _cells(database: duckdb.DuckDBPyConnection, kind: str) -> list[Cell]:

@@ -11,7 +11,6 @@ from .common import data_option, json_option, reading_of, sentence, settings_of,
 
 if TYPE_CHECKING:
     from ..analysis.share import Proportion, ViewingShare
-    from ..analysis.success import Cell
 
 
 @click.group()
@@ -75,28 +74,12 @@ def map_(data: Path, as_json: bool) -> None:
 
     with reading_of(data) as reader:
         titles = {item.item_id: item.title for item, _ in reader.items()}
-        found = success_map(data, reader, settings_of(data).outcomes)
+        found = success_map(data, reader, settings_of(data).outcomes, titles)
     lines = [f"{found.taken:,} of {found.sights:,} sights were taken (rules {found.rules})."]
-    lines += [_sentence(cell, titles) for cell in found.cells if cell.finding]
+    lines += [f"  {one.kind}: {one.sentence}" for one in found.findings]
     if len(lines) == 1:
         lines.append("No title and no row stands out yet beyond chance.")
     show(found, as_json, lines)
-
-
-def _sentence(cell: Cell, titles: dict[str, str]) -> str:
-    name = titles.get(cell.item or "", cell.item or "")
-    where = {
-        "title": name,
-        "title in rows": f"{name} in {cell.within} rows",
-        "title on device": f"{name} on {cell.within}",
-        "title with audience": f"{name} with {cell.within} people",
-        "rows": f"Rows of kind {cell.within}",
-    }[cell.kind]
-    verb = "are" if cell.kind == "rows" else "is"
-    return (
-        f"  {where} {verb} taken {cell.rate:.2f} times as often as is usual at these places "
-        f"({cell.low:.2f} to {cell.high:.2f}; {cell.taken:,} of {cell.seen:,} sights)."
-    )
 
 
 def _lines(found: ViewingShare) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
@@ -10,6 +10,7 @@ from ..storage.base import Evidence
 from .statistics import wilson
 
 EVERYONE = "everyone"
+_FEWEST_STARTED = 10
 AUDIENCES = {
     "new": "people who are new",
     "fan": "people who lean to what it shows",
@@ -49,6 +50,14 @@ class PicturePerformance:
             counts[1] += (after > 0) - ((before or 0.0) > 0)
             counts[2] += (after < 0) - ((before or 0.0) < 0)
 
+    def counts(self) -> list[tuple[str, str, int, int]]:
+        """(item, artwork, won, lost) of every picture that was seen."""
+        return [
+            (item, artwork, of[EVERYONE][1], of[EVERYONE][2])
+            for item, pictures in self._counts.items()
+            for artwork, of in pictures.items()
+        ]
+
     def of(self, item: str, artwork: str) -> list[Performance]:
         """A picture's counts: everyone first, then by audience and device; [] if nobody saw it."""
         counts = self._counts.get(item, {}).get(artwork, {})
@@ -60,6 +69,26 @@ class PicturePerformance:
         """All pictures of an item together."""
         each = [counts[EVERYONE] for counts in self._counts.get(item, {}).values()]
         return _performance(EVERYONE, *map(sum, zip([0, 0, 0], *each, strict=True)))
+
+
+def misleading(
+    counts: Sequence[tuple[str, str, int, int]], discoveries: float = 0.1
+) -> list[tuple[str, str, int, int, float]]:
+    """Of pictures (item, artwork, won, lost) those that lose who starts from them beyond chance
+    next to all together, with how many started and that share of all: binomial tests, false
+    discoveries held to a tenth (Benjamini & Hochberg)."""
+    from scipy.special import bdtrc  # noqa: PLC0415  (heavy)
+
+    told = [one for one in counts if one[2] + one[3] >= _FEWEST_STARTED]
+    lost, started = sum(one[3] for one in counts), sum(one[2] + one[3] for one in counts)
+    if not told or not started:
+        return []
+    usual = lost / started
+    p = [float(bdtrc(one[3] - 1, one[2] + one[3], usual)) if one[3] else 1.0 for one in told]
+    order = sorted(range(len(told)), key=p.__getitem__)
+    passed = [n for n, at in enumerate(order, 1) if p[at] <= discoveries * n / len(told)]
+    named = [told[at] for at in order[: max(passed, default=0)]]
+    return [(item, artwork, won + gone, gone, usual) for item, artwork, won, gone in named]
 
 
 def _audiences(evidence: Evidence) -> Iterator[str]:

@@ -10,6 +10,7 @@ from .holding import WEEK_MS
 from .inputs import Inputs, inputs_for
 from .learnt import UNLEARNT, Learnt
 from .rows import RowCandidate, Shelf
+from .steering import steered
 from .stock import row_candidates
 from .turnover import left_of, turned_over
 
@@ -35,5 +36,6 @@ __all__ = [
     "learn",
     "left_of",
     "row_candidates",
+    "steered",
     "turned_over",
 ]

@@ -53,6 +53,9 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """An item ranked r-th for the person is worth 1 / (1 + r / this) to the page."""
     half_after: float = 4.0
     """An item seen this often and passed by is worth half to the page; 0: passing by is no sign."""
+    steer_most: float = 2.0
+    """By what the worth of a title is multiplied at most, or divided, for having succeeded or
+    failed beyond chance next to what is usual at its places; 1: the success map steers nothing."""
     calibration: float = 4.0
     """How much keeping to the person's own mix of categories counts against stronger items."""
     editors: tuple[EditorRow, ...] = ()

@@ -17,6 +17,8 @@ class Learnt(Struct, frozen=True):
     attention: dict[str, Attention] = {}
     kinds: dict[str, float] = {}
     sights: dict[str, Sights] = {}
+    cells: dict[str, dict[str, float]] = {}
+    """What succeeds and fails beyond chance: see `steering`."""
 
     def curve(self, device: str, rows: int, columns: int) -> Curve:
         """The attention of each place; (rows, columns)."""

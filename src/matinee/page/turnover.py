@@ -17,6 +17,8 @@ from .rows import gains
 
 Floats = NDArray[np.float32]
 _SITTING_S = 1800
+_HAIR = 1e-6
+"""Next to the largest score; more than what float32 tells apart."""
 
 
 def left_of(query: Query, candidates: Candidates, half_after: float) -> Floats:
@@ -40,11 +42,14 @@ def left_of(query: Query, candidates: Candidates, half_after: float) -> Floats:
 def turned_over(scores: Floats, left: Floats, gain_scale: float) -> Floats:
     """The same scores (m,) with other owners: in the order of worth times what is left of it.
 
-    Worth is that of `gains`. Scores have no unit by which they could be made less themselves.
+    Worth is that of `gains`. Scores have no unit by which they could be made less themselves. Equal
+    ones are set apart by a hair, or their order would be lost.
     """
     if (left == 1).all():
         return scores
     order = np.argsort(-gains(scores, gain_scale) * left, kind="stable")
+    falling, hair = np.sort(scores)[::-1], _HAIR * max(float(np.abs(scores).max()), 1.0)
+    steps = hair * np.arange(len(scores))
     turned = np.empty_like(scores)
-    turned[order] = np.sort(scores)[::-1]
+    turned[order] = np.minimum.accumulate(falling + steps) - steps
     return turned

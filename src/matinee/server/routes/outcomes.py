@@ -8,14 +8,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import replace
 from starlette.requests import Request
 from starlette.responses import Response
 
 from ...analysis.daily import Outcomes, outcomes_of
+from ...analysis.findings import Misleading, of_pictures
 from ...analysis.share import ViewingShare, share_of
 from ...analysis.success import SuccessMap, success_map
 from ...errors import BadInput
 from ...outcomes import OutcomesConfig
+from ...outcomes.performance import misleading
 from ...storage.embedded import StoreReader
 from ..deps import Endpoint, Param, Site, answer
 
@@ -37,7 +40,14 @@ async def _days(request: Request, site: Site) -> Response:
 
 
 async def _map(request: Request, site: Site) -> Response:
-    return await analysed(site, success_map)
+    pictures = [Misleading(*one) for one in misleading(site.runtime.performance.counts())]
+
+    def work(data: Path, reader: StoreReader, rules: OutcomesConfig) -> SuccessMap:
+        titles = {item.item_id: item.title for item, _ in reader.items()}
+        found = success_map(data, reader, rules, titles)
+        return replace(found, findings=[*found.findings, *of_pictures(pictures, titles)])
+
+    return await analysed(site, work)
 
 
 async def analysed(
