@@ -7,20 +7,24 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from matinee.analysis.findings import Cell
+from matinee.analysis.findings import Cell, Misleading, findings, of_pictures
 from matinee.analysis.success import SuccessMap, found, shrunk, success_map
 from matinee.outcomes import OutcomesConfig
-from matinee.records import Decision, Event, Logged, Placed, ServedRow
+from matinee.outcomes.performance import misleading
+from matinee.records import Decision, Event, Item, Logged, Placed, ServedRow
 from tests.analysis.test_causes import Told
 from tests.making import DAY, NOW
 
 MINUTE = 60_000
+NOON: dict[str, int] = {}
 TITLES = [f"t{n}" for n in range(20)]
 
 
-def audience(rate_of: dict[tuple[str, str], float], people: int, seed: int) -> Told:
+def audience(
+    rate_of: dict[tuple[str, str], float], people: int, seed: int, hours: dict[str, int] = NOON
+) -> Told:
     """People who see twenty titles in two rows, on two devices; every title is taken at 10 %, but
-    for what `rate_of` says of (title, device)."""
+    for what `rate_of` says of (title, device). `hours` are those of the devices, after noon."""
     chance = np.random.default_rng(seed)
     events: list[Logged] = []
     decisions = []
@@ -30,6 +34,7 @@ def audience(rate_of: dict[tuple[str, str], float], people: int, seed: int) -> T
 
     for user in range(1, people + 1):
         device, order = ("tv", "phone")[user % 2], chance.permutation(TITLES).tolist()
+        now = NOW - NOW % DAY + (12 + hours.get(device, 0)) * 60 * MINUTE
         rows = tuple(
             ServedRow(kind, kind, n, 0, tuple(Placed(item, "x", 1.0) for item in part))
             for n, (kind, part) in enumerate((("top_picks", order[:10]), ("trending", order[10:])))
@@ -38,11 +43,11 @@ def audience(rate_of: dict[tuple[str, str], float], people: int, seed: int) -> T
         for row in rows:
             for column, placed in enumerate(row.items):
                 name, item = f"p{user}.{row.position}.{column}", placed.item
-                add(user, Event("impression", NOW, item, 900.0, device, 0, name))
+                add(user, Event("impression", now, item, 900.0, device, 0, name))
                 if chance.random() < rate_of.get((item, device), 0.1):
-                    add(user, Event("play", NOW + MINUTE, item, 0.0, device, 0, name))
+                    add(user, Event("play", now + MINUTE, item, 0.0, device, 0, name))
                     for minute in range(2, 5):
-                        time = NOW + minute * MINUTE
+                        time = now + minute * MINUTE
                         add(user, Event("progress", time, item, 0.0, device, 0, name))
     return Told(events, decisions)
 
@@ -105,6 +110,66 @@ def test_a_sight_counts_once_and_a_later_start_is_tied_to_it(tmp_path: Path) -> 
     assert told.sights == 1 and told.taken == 1
     (row,) = told.cells
     assert row.taken == 1 and row.kept == 0 and row.finding == ""
+
+
+def test_findings_are_sentences(tmp_path: Path) -> None:
+    """A gem that few have seen, a dead row, and a title that fails in the evening."""
+    planted = {("t3", "tv"): 0.35, ("t3", "phone"): 0.35, ("t9", "tv"): 0.0}
+    log = audience(planted, 500, 3, {"tv": 7})
+    dropped = {e.seq for e in log.events if e.event.item == "t3" and e.user > 200}
+    log.events = [e for e in log.events if e.seq not in dropped]
+    told = success_map(tmp_path, log, OutcomesConfig(), [Item("t3", "Gem"), Item("t9", "Dud")])
+    sentences = {one.item: one for one in told.findings if one.within is None}
+    assert sentences["t3"].kind == "hidden"
+    assert sentences["t3"].sentence.startswith("Gem is taken ")
+    assert "of 200 sights), and seen less than most (500)" in sentences["t3"].sentence
+    at = [one for one in told.findings if one.item == "t9" and one.within == "evening"]
+    assert at and at[0].kind == "failure" and "Dud in the evening is taken" in at[0].sentence
+    rows = Cell("rows", None, "trending", 900, 9, 9, 90.0, 0.1, 0.05, 0.2, "failure")
+    (dead,) = findings([rows], {}, 1.0)
+    assert dead.kind == "dead weight" and "Rows of kind trending are taken 0.10" in dead.sentence
+    (picture,) = of_pictures([Misleading("t9", "a", 20, 15, 0.3)], {"t9": "Dud"})
+    assert picture.sentence == (
+        "A picture of Dud misleads: 15 of 20 who started it from there left again, next to 30% of "
+        "other pictures."
+    )
+
+
+def test_a_taste_is_of_what_else_was_taken(tmp_path: Path) -> None:
+    """Half of the people take dramas, half comedies; one drama speaks to lovers of comedies."""
+    chance = np.random.default_rng(1)
+    log = audience({}, 0, 1)
+    items = [Item(t, t, categories=("Drama" if n % 2 else "Comedy",)) for n, t in enumerate(TITLES)]
+    kind = {item.item_id: item.categories[0] for item in items}
+    for user in range(1, 401):
+        taste = ("Drama", "Comedy")[user % 2]
+        placed = tuple(Placed(t, "x", 1.0) for t in TITLES)
+        row = ServedRow("top", "top_picks", 0, 0, placed)
+        log.decisions.append(Decision(f"p{user}", 0, user, NOW, "tv", "h", "m", "s", (row,)))
+        for column, item in enumerate(TITLES):
+            name, fits = f"p{user}.0.{column}", kind[item] == taste
+            log.events.append(
+                Logged(
+                    len(log.events) + 1, user, Event("impression", NOW, item, 900.0, "tv", 0, name)
+                )
+            )
+            rate = (0.1 if fits else 0.6) if item == "t5" else 0.6 if fits else 0.1
+            if chance.random() < rate:
+                play = Event("play", NOW + MINUTE, item, 0.0, "tv", 0, name)
+                log.events.append(Logged(len(log.events) + 1, user, play))
+    told = success_map(tmp_path, log, OutcomesConfig(), items)
+    cells = {(c.item, c.within): c for c in told.cells if c.kind == "title with taste"}
+    assert cells["t5", "Comedy"].finding == "winner" and cells["t5", "Drama"].finding == "failure"
+    assert cells["t4", "Comedy"].finding == "winner"
+    assert ("t4", "Drama") not in cells or cells["t4", "Drama"].finding == "failure"
+
+
+def test_pictures_that_mislead() -> None:
+    fine = [(f"f{n}", "a", 14, 6) for n in range(20)]
+    (found_one,) = misleading([*fine, ("bad", "b", 3, 27), ("few", "c", 0, 5)])
+    item, artwork, started, lost, usual = found_one
+    assert (item, artwork, started, lost) == ("bad", "b", 30, 27) and 0.3 < usual < 0.4
+    assert misleading(fine) == [] and misleading([]) == []
 
 
 def test_an_empty_map(tmp_path: Path) -> None:

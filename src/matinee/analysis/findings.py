@@ -11,9 +11,9 @@ _TIMES = {"night": "at night"}
 
 
 class Cell(Struct, frozen=True):
-    """A title, a part of it (`within`: a kind of row, a device, an audience, a time of day), or a
-    kind of row: how often it was seen, taken and kept, how many takes were expected, and its rate
-    next to what is usual with the 95 % interval. `finding` is "winner", "failure" or ""."""
+    """A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a time of
+    day), or a kind of row: how often it was seen, taken and kept, how many takes were expected, and
+    its rate next to what is usual (95 % interval). `finding` is "winner", "failure" or ""."""
 
     kind: str
     item: str | None
@@ -103,6 +103,7 @@ def _subject(cell: Cell, titles: Mapping[str, str]) -> str:
         "title in rows": f"{name} in {within} rows",
         "title on device": f"{name} on {within}",
         "title with audience": f"{name} with {_AUDIENCES.get(within, within)}",
+        "title with taste": f"{name} with people who lean to {within}",
         "title at time": f"{name} {_TIMES.get(within, f'in the {within}')}",
         "rows": f"Rows of kind {within}",
     }

@@ -13,11 +13,14 @@ around the rate r of its parent (1 for titles and kinds, the title's own for its
 ranked by the lower end of the 95 % interval and failures by the upper; a cell is a finding only if
 it is one at a false discovery rate of 10 % (Benjamini & Hochberg, JRSS B 57, 1995) among all cells
 of its kind.
+
+The taste of a person is the category of which they started most, next to what all start of it; for
+what they took, without that very start, which would else vouch for itself.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +30,7 @@ from numpy.typing import NDArray
 
 from ..outcomes import OutcomesConfig
 from ..page.steering import KNOWN, NEW, NEW_DAYS, TIMES
+from ..records import Item
 from ..storage.base import AnalysisReader
 from .causes import KeptOut, caused, kept_out, run
 from .findings import Cell, Finding, findings
@@ -39,12 +43,16 @@ Floats = NDArray[np.float64]
 PRIOR, _PLACE_PRIOR = 5.0, 20.0
 """Expected takes at which half of a cell's rate is its own; sights for half of a place's."""
 _DISCOVERIES = 0.1
+_TASTE_PRIOR, _FEWEST_TAKEN = 5.0, 5
+"""Starts that a category is expected to have more of than it would by chance; starts from which on
+a person leans to one."""
 _GROUPS: dict[str, tuple[str, str]] = {
     "title": ("item", "NULL"),
     "title in rows": ("item", "row_kind"),
     "title on device": ("item", "device"),
     "title with audience": ("item", "audience"),
     "title at time": ("item", "daytime"),
+    "title with taste": ("item", "taste"),
     "rows": ("NULL", "row_kind"),
 }
 _STEERING = ("title", "title on device", "title with audience", "title at time")
@@ -59,16 +67,42 @@ SELECT s.id, max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE
 FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
     ON c.user = s.user AND c.item = s.item AND c.time >= s.time
 GROUP BY s.id;
+CREATE TEMP TABLE leaning AS
+WITH counts AS (
+    SELECT user, category, count(*)::DOUBLE AS n FROM (
+        SELECT user, unnest(categories) AS category FROM caused JOIN categories USING (item)
+    ) GROUP BY ALL
+), whole AS (
+    SELECT user, sum(n) AS whole FROM counts GROUP BY user HAVING sum(n) >= {_FEWEST_TAKEN}
+), usual AS (
+    SELECT category, sum(n) / (SELECT sum(n) FROM counts) AS share FROM counts GROUP BY category
+), weighed AS (
+    SELECT user, category, 1 / (whole * share + {_TASTE_PRIOR}) AS one, n * one AS score
+    FROM counts JOIN whole USING (user) JOIN usual USING (category)
+), scored AS (
+    SELECT *, row_number() OVER (PARTITION BY user ORDER BY score DESC, category) AS place
+    FROM weighed
+)
+SELECT user, any_value(category) FILTER (place = 1) AS first,
+    any_value(category) FILTER (place = 2) AS second,
+    any_value(score) FILTER (place = 1) AS first_score,
+    coalesce(any_value(score) FILTER (place = 2), 0) AS second_score,
+    any_value(one) FILTER (place = 1) AS one
+FROM scored GROUP BY user;
 CREATE TEMP TABLE told AS
 SELECT s.item, s.row_kind, s.device,
     CASE WHEN s.time - f.first < {NEW_DAYS * 86_400_000} THEN '{NEW}' ELSE '{KNOWN}' END
         AS audience,
+    CASE WHEN t.id IS NOT NULL AND list_contains(c.categories, l.first)
+        AND NOT list_contains(c.categories, l.second) AND l.first_score - l.one < l.second_score
+        THEN l.second ELSE l.first END AS taste,
     {list(TIMES)}[1 + (s.time // 60000 + s.offset_min) // 60 % 24 // 6] AS daytime,
     least(floor(log2(s.row + 1)), 3) AS band, least(floor(log2(s.column + 1)), 3) AS stretch,
     CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
 FROM seen s
 JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
-LEFT JOIN took t USING (id);
+LEFT JOIN took t USING (id) LEFT JOIN leaning l ON s.user = l.user
+    LEFT JOIN categories c ON s.item = c.item;
 CREATE TEMP TABLE placed AS
 SELECT item, band, stretch, device, audience, count(*) AS seen, sum(taken) AS taken FROM told
 GROUP BY ALL;
@@ -86,12 +120,11 @@ FROM placed JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
 """
 _CUBE = """
 CREATE TEMP TABLE cube AS
-SELECT item, row_kind, device, audience, daytime, count(*) AS seen, sum(taken) AS taken,
+SELECT item, row_kind, device, audience, daytime, taste, count(*) AS seen, sum(taken) AS taken,
     sum(kept) AS kept, sum(expected) AS expected
 FROM told JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
 """
 _ROUNDS = 3
-NO_TITLES: Mapping[str, str] = {}
 
 
 class SuccessMap(Struct, frozen=True):
@@ -111,13 +144,15 @@ def success_map(
     data: Path,
     reader: AnalysisReader,
     config: OutcomesConfig,
-    titles: Mapping[str, str] = NO_TITLES,
+    items: Sequence[Item] = (),
     most: int = 50,
 ) -> SuccessMap:
     """The map of a data folder, at most so many winners and so many failures of each kind; findings
-    name items by their `titles`."""
+    name what is among the `items`, and only of these it is known who leans to them."""
     database = caused(Segments(data), reader, config)
+    titles = {item.item_id: item.title for item in items}
     try:
+        _tell_categories(database, items)
         run(database, _SIGHTS, {"take": config.take_seconds})
         database.execute("CREATE TEMP TABLE rates AS SELECT DISTINCT item, 1.0 AS rate FROM placed")
         for _ in range(_ROUNDS):
@@ -143,6 +178,16 @@ def success_map(
         database.close()
 
 
+def _tell_categories(database: duckdb.DuckDBPyConnection, items: Sequence[Item]) -> None:
+    told = [(item.item_id, category) for item in items for category in item.categories]
+    columns = [np.array([one[at] for one in told], object) for at in (0, 1)]
+    database.register("given", dict(zip(("item", "category"), columns, strict=True)))
+    database.execute(
+        "CREATE TEMP TABLE categories AS SELECT CAST(item AS VARCHAR) AS item, "
+        "list(CAST(category AS VARCHAR)) AS categories FROM given GROUP BY 1"
+    )
+
+
 def steering_of(found: SuccessMap) -> dict[str, dict[str, float]]:
     """What pages are steered by, of a map's findings: see `page.steering`."""
     cells: dict[str, dict[str, float]] = {}
@@ -157,7 +202,8 @@ def _cells(database: duckdb.DuckDBPyConnection, kind: str) -> list[Cell]:
     item, within = _GROUPS[kind]
     rows = database.execute(
         f"SELECT {item} AS item, {within} AS within, sum(seen), sum(taken), sum(kept), "
-        "sum(expected) FROM cube GROUP BY ALL ORDER BY item, within"
+        f"sum(expected) FROM cube WHERE {within} IS NOT NULL OR {within!r} = 'NULL' "
+        "GROUP BY ALL ORDER BY item, within"
     ).fetchall()
     if not rows:
         return []

@@ -73,8 +73,8 @@ def map_(data: Path, as_json: bool) -> None:
     from ..analysis.success import success_map
 
     with reading_of(data) as reader:
-        titles = {item.item_id: item.title for item, _ in reader.items()}
-        found = success_map(data, reader, settings_of(data).outcomes, titles)
+        items = [item for item, _ in reader.items()]
+        found = success_map(data, reader, settings_of(data).outcomes, items)
     lines = [f"{found.taken:,} of {found.sights:,} sights were taken (rules {found.rules})."]
     lines += [f"  {one.kind}: {one.sentence}" for one in found.findings]
     if len(lines) == 1:

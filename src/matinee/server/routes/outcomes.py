@@ -43,8 +43,9 @@ async def _map(request: Request, site: Site) -> Response:
     pictures = [Misleading(*one) for one in misleading(site.runtime.performance.counts())]
 
     def work(data: Path, reader: StoreReader, rules: OutcomesConfig) -> SuccessMap:
-        titles = {item.item_id: item.title for item, _ in reader.items()}
-        found = success_map(data, reader, rules, titles)
+        items = [item for item, _ in reader.items()]
+        found = success_map(data, reader, rules, items)
+        titles = {item.item_id: item.title for item in items}
         return replace(found, findings=[*found.findings, *of_pictures(pictures, titles)])
 
     return await analysed(site, work)
