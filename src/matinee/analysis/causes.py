@@ -42,28 +42,36 @@ SELECT "user", sum(n)::BIGINT AS n FROM (
 HAVING max(n) > $bot_events OR (sum(n) > {_FEWEST_OF_BOT}
     AND sum(n) > {_SHARE_OF_BOT} * (SELECT count(*) FROM raw_events)
     AND (SELECT count(DISTINCT "user") FROM raw_events) >= {_FEWEST_PEOPLE});
+CREATE TYPE title AS ENUM (
+    SELECT DISTINCT item FROM raw_events WHERE item IS NOT NULL UNION SELECT '' ORDER BY 1
+);
+CREATE TYPE device AS ENUM (SELECT DISTINCT device FROM raw_events UNION SELECT '' ORDER BY 1);
+CREATE TYPE row_kind AS ENUM (
+    SELECT DISTINCT row_kind FROM raw_places UNION SELECT '' ORDER BY 1
+);
 CREATE TEMP TABLE events AS
-SELECT e.* REPLACE (coalesce(w.canonical, e.user) AS "user")
+SELECT e.* REPLACE (coalesce(w.canonical, e.user) AS "user", hash(e.page) AS page,
+    e.item::title AS item, e.device::device AS device)
 FROM raw_events e LEFT JOIN who w ON e.user = w.user
 WHERE coalesce(w.canonical, e.user) NOT IN (SELECT "user" FROM bots)
     AND e.kind IN ('play', 'progress', 'pause', 'resume', 'stop', 'complete', 'purchase',
     'impression', 'dwell', 'preview', 'click', 'view', 'search', 'message_clicked', 'rate');
 CREATE TEMP TABLE places AS
-SELECT page, "row", any_value(row_kind) AS row_kind,
+SELECT hash(page) AS page, "row", any_value(row_kind)::row_kind AS row_kind,
     any_value(coalesce(w.canonical, p.user)) AS "user", max(teams) AS teams
-FROM raw_places p LEFT JOIN who w ON p.user = w.user GROUP BY page, "row";
+FROM raw_places p LEFT JOIN who w ON p.user = w.user GROUP BY ALL;
 CREATE TEMP TABLE sights AS
 SELECT e.seq, e.user, e.item, e.time, e.page, e.row, e.column, e.device, e.offset_min,
-    p.row_kind, p.teams
+    p.row_kind, p.teams, hash(e.page, e.row, e.column, e.user, e.item) AS place
 FROM events e JOIN places p USING (page, "row")
 WHERE e.kind IN ('impression', 'dwell', 'preview', 'click', 'view') AND e.item IS NOT NULL
     AND p.user IN (0, e.user);
 CREATE TEMP TABLE pages AS
-SELECT p.* REPLACE (CASE WHEN p.user <> 0 THEN coalesce(w.canonical, p.user) ELSE f.user END AS
-    "user")
+SELECT p.* REPLACE (hash(p.page) AS page,
+    CASE WHEN p.user <> 0 THEN coalesce(w.canonical, p.user) ELSE f.user END AS "user")
 FROM raw_pages p LEFT JOIN who w ON p.user = w.user LEFT JOIN (
     SELECT page, min("user") AS "user" FROM events WHERE page IS NOT NULL GROUP BY page
-) f ON p.user = 0 AND p.page = f.page
+) f ON p.user = 0 AND hash(p.page) = f.page
 WHERE (p.assignments <> '' OR p.hold_out > 0);
 DELETE FROM pages WHERE "user" IS NULL OR "user" IN (SELECT "user" FROM bots);
 CREATE TEMP TABLE begun AS

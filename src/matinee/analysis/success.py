@@ -20,9 +20,9 @@ what they took, without that very start, which would else vouch for itself.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
@@ -56,12 +56,13 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "rows": ("NULL", "row_kind"),
 }
 _STEERING = ("title", "title on device", "title with audience", "title at time")
+_WORDS = {"audience": (NEW, KNOWN), "daytime": TIMES}
 _SIGHTS = f"""
 CREATE TEMP TABLE seen AS
-SELECT min(seq) AS id, any_value("row") AS "row", any_value("column") AS "column", user, item,
-    any_value(row_kind) AS row_kind, any_value(device) AS device, min(time) AS time,
-    any_value(offset_min) AS offset_min
-FROM sights GROUP BY page, "row", "column", user, item;
+SELECT min(seq) AS id, any_value("row") AS "row", any_value("column") AS "column",
+    any_value("user") AS "user", any_value(item) AS item, any_value(row_kind) AS row_kind,
+    any_value(device) AS device, min(time) AS time, any_value(offset_min) AS offset_min
+FROM sights GROUP BY place;
 CREATE TEMP TABLE took AS
 SELECT s.id, max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
 FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
@@ -91,14 +92,15 @@ SELECT user, any_value(category) FILTER (place = 1) AS first,
 FROM scored GROUP BY user;
 CREATE TEMP TABLE told AS
 SELECT s.item, s.row_kind, s.device,
-    CASE WHEN s.time - f.first < {NEW_DAYS * 86_400_000} THEN '{NEW}' ELSE '{KNOWN}' END
+    CASE WHEN s.time - f.first < {NEW_DAYS * 86_400_000} THEN 0 ELSE 1 END::UTINYINT
         AS audience,
     CASE WHEN t.id IS NOT NULL AND list_contains(c.categories, l.first)
         AND NOT list_contains(c.categories, l.second) AND l.first_score - l.one < l.second_score
         THEN l.second ELSE l.first END AS taste,
-    {list(TIMES)}[1 + (s.time // 60000 + s.offset_min) // 60 % 24 // 6] AS daytime,
-    least(floor(log2(s.row + 1)), 3) AS band, least(floor(log2(s.column + 1)), 3) AS stretch,
-    CASE WHEN t.id IS NULL THEN 0 ELSE 1 END AS taken, coalesce(t.kept, 0) AS kept
+    ((s.time // 60000 + s.offset_min) // 60 % 24 // 6)::UTINYINT AS daytime,
+    least(floor(log2(s.row + 1)), 3)::UTINYINT AS band,
+    least(floor(log2(s.column + 1)), 3)::UTINYINT AS stretch,
+    (t.id IS NOT NULL)::UTINYINT AS taken, coalesce(t.kept, 0)::UTINYINT AS kept
 FROM seen s
 JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
 LEFT JOIN took t USING (id) LEFT JOIN leaning l ON s.user = l.user
@@ -118,13 +120,12 @@ CREATE OR REPLACE TEMP TABLE rates AS
 SELECT item, (sum(taken) + {PRIOR}) / (sum(seen * expected) + {PRIOR}) AS rate
 FROM placed JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
 """
-_CUBE = """
-CREATE TEMP TABLE cube AS
-SELECT item, row_kind, device, audience, daytime, taste, count(*) AS seen, sum(taken) AS taken,
-    sum(kept) AS kept, sum(expected) AS expected
-FROM told JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
+_EXPECTED = """
+CREATE TEMP TABLE weighed AS
+SELECT t.*, u.expected FROM told t JOIN usual u USING (band, stretch, device, audience);
 """
 _ROUNDS = 3
+_LEAST = 1e-9
 
 
 class SuccessMap(Struct, frozen=True):
@@ -157,11 +158,11 @@ def success_map(
         database.execute("CREATE TEMP TABLE rates AS SELECT DISTINCT item, 1.0 AS rate FROM placed")
         for _ in range(_ROUNDS):
             run(database, _USUAL, {})
-        run(database, _CUBE, {})
+        run(database, _EXPECTED, {})
         sights, taken = database.execute(
             "SELECT count(*), coalesce(sum(taken), 0) FROM told"
         ).fetchall()[0]
-        cells = [cell for kind in _GROUPS for cell in _telling(_cells(database, kind), most)]
+        cells = [cell for kind in _GROUPS for cell in _cells(database, kind, most)]
         (typical,) = database.execute(
             "SELECT coalesce(median(n), 0) FROM (SELECT count(*) AS n FROM told GROUP BY item)"
         ).fetchall()[0]
@@ -198,52 +199,62 @@ def steering_of(found: SuccessMap) -> dict[str, dict[str, float]]:
     return cells
 
 
-def _cells(database: duckdb.DuckDBPyConnection, kind: str) -> list[Cell]:
+def _cells(database: duckdb.DuckDBPyConnection, kind: str, most: int) -> list[Cell]:
+    """The cells of a kind that say most, at most so many winners and so many failures; of kinds of
+    rows all."""
     item, within = _GROUPS[kind]
+    known = f"WHERE {within} IS NOT NULL" if within != "NULL" else ""
     rows = database.execute(
-        f"SELECT {item} AS item, {within} AS within, sum(seen), sum(taken), sum(kept), "
-        f"sum(expected) FROM cube WHERE {within} IS NOT NULL OR {within!r} = 'NULL' "
-        "GROUP BY ALL ORDER BY item, within"
-    ).fetchall()
-    if not rows:
+        "SELECT * REPLACE (item::VARCHAR AS item, within::VARCHAR AS within) FROM ("
+        f"SELECT {item} AS item, {within} AS within, count(*) AS seen, "
+        "sum(taken)::DOUBLE AS taken, sum(kept)::DOUBLE AS kept, sum(expected) AS expected "
+        f"FROM weighed {known} GROUP BY ALL) ORDER BY item, within"
+    ).fetchnumpy()
+    if not len(rows["seen"]):
         return []
-    taken = np.array([row[3] for row in rows], np.float64)
-    expected = np.maximum(np.array([row[5] for row in rows], np.float64), 1e-9)
-    parents = _parents(rows, taken, expected) if within != "NULL" and item != "NULL" else 1.0
+    taken, expected = rows["taken"], np.maximum(rows["expected"], _LEAST)
+    is_part = within != "NULL" and item != "NULL"
+    parents = _parents(rows["item"], taken, expected) if is_part else np.ones(len(taken))
     rates, lows, highs = shrunk(taken, expected, parents)
-    findings = found(taken, expected * parents)
-    columns = (rows, expected, rates, lows, highs, findings)
-    return [_cell(kind, *of_cell) for of_cell in zip(*columns, strict=True)]
+    findings = np.array(found(taken, expected * parents), object)
+    return [
+        Cell(
+            kind=kind,
+            item=None if item == "NULL" else rows["item"][at],
+            within=None if within == "NULL" else _word(within, rows["within"][at]),
+            seen=int(rows["seen"][at]),
+            taken=int(taken[at]),
+            kept=int(rows["kept"][at]),
+            expected=round(float(expected[at]), 3),
+            rate=round(float(rates[at]), 3),
+            low=round(float(lows[at]), 3),
+            high=round(float(highs[at]), 3),
+            finding=findings[at],
+        )
+        for at in _strongest(kind, findings, lows, highs, most)
+    ]
 
 
-def _cell(  # noqa: PLR0917
-    kind: str,
-    row: tuple[Any, ...],
-    expected: float,
-    rate: float,
-    low: float,
-    high: float,
-    finding: str,
-) -> Cell:
-    item, within, seen, taken, kept, _ = row
-    return Cell(
-        kind=kind,
-        item=item,
-        within=within,
-        seen=int(seen),
-        taken=int(taken),
-        kept=int(kept),
-        expected=round(float(expected), 3),
-        rate=round(float(rate), 3),
-        low=round(float(low), 3),
-        high=round(float(high), 3),
-        finding=finding,
-    )
+def _word(within: str, value: str) -> str:
+    return _WORDS[within][int(value)] if within in _WORDS else value
 
 
-def _parents(rows: Sequence[tuple[Any, ...]], taken: Floats, expected: Floats) -> Floats:
-    """The rate of each cell's title."""
-    _, of = np.unique([row[0] for row in rows], return_inverse=True)
+def _strongest(
+    kind: str, findings: NDArray[np.object_], lows: Floats, highs: Floats, most: int
+) -> Iterator[int]:
+    """The strongest winners by their lower ends, then the worst failures by their upper ones; of
+    kinds of rows all, the strongest first."""
+    if kind == "rows":
+        yield from np.argsort(-lows, kind="stable").tolist()
+        return
+    for finding, order in (("winner", -lows), ("failure", highs)):
+        places = np.flatnonzero(findings == finding)
+        yield from places[np.argsort(order[places], kind="stable")][:most].tolist()
+
+
+def _parents(items: NDArray[np.object_], taken: Floats, expected: Floats) -> Floats:
+    """The rate of each cell's title; the cells of a title stand together."""
+    of = np.cumsum(np.append(False, items[1:] != items[:-1]))
     y, e = (np.bincount(of, weights=one).astype(np.float64) for one in (taken, expected))
     return np.asarray(shrunk(y, e, 1.0)[0][of])
 
@@ -271,13 +282,3 @@ def found(taken: Floats, expected: Floats) -> list[str]:
     named = set(order[: passed[-1] + 1].tolist()) if len(passed) else set()
     words = np.where(over < under, "winner", "failure").tolist()
     return [words[place] if place in named else "" for place in range(len(p))]
-
-
-def _telling(cells: list[Cell], most: int) -> list[Cell]:
-    """The strongest winners by their lower ends, then the worst failures by their upper ones; of
-    kinds of rows all."""
-    if cells and cells[0].kind == "rows":
-        return sorted(cells, key=lambda cell: -cell.low)
-    winners = sorted((c for c in cells if c.finding == "winner"), key=lambda c: -c.low)
-    failures = sorted((c for c in cells if c.finding == "failure"), key=lambda c: c.high)
-    return [*winners[:most], *failures[:most]]

@@ -141,11 +141,11 @@ def _make(folder: Path, impressions: int, people: int) -> None:
     }
     page = {
         "page": "'p' || i",
-        "user": "0",
+        "user": f"hash(i) % {people} + 1",
         "device": "'tv'",
         "time": f"{_START}",
         "kinds": f"'{chr(10).join(_KINDS)}'",
-        "held": "''",
+        "held": f"CASE WHEN hash(i + 1) % 20 = 0 THEN '{_KINDS[-1]}' ELSE '' END",
         "hold_out": "0.01",
         "assignments": "''",
     }
