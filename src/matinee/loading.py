@@ -19,7 +19,6 @@ from . import models
 from .analysis.success import steering_of, success_map
 from .catalog import Catalog
 from .catalog.importing import ImportedItems, import_items
-from .dressing import iso
 from .errors import MatineeError, NotFound
 from .events import Collector
 from .events.files import size_of
@@ -36,6 +35,7 @@ from .runtime import MODELS
 from .seen import Seen, learnt_of_pages, seen_examples
 from .server.auth import Keys
 from .server.routes.admin import KeyView, key_view
+from .server.routes.running import ModelView, model_views
 from .server.run import now_ms
 from .settings import Settings
 from .storage.base import Captured, Evidence
@@ -188,33 +188,9 @@ def _moves(bar: Any) -> Callable[[int], None]:
     return move
 
 
-class ModelView(Struct, frozen=True):
-    """A kept model, in short."""
-
-    version: str
-    current: bool
-    made_at: str
-    takes: int
-    users: int
-    metrics: dict[str, float]
-    decision: str
-
-
 def known_models(data: Path) -> list[ModelView]:
     """Every kept model, oldest first."""
-    current = models.current_version(data / MODELS)
-    return [
-        ModelView(
-            one.version,
-            one.version == current,
-            iso(one.trained_at),
-            one.takes,
-            one.users,
-            one.metrics,
-            one.decision,
-        )
-        for one in models.manifests(data / MODELS)
-    ]
+    return model_views(data / MODELS)
 
 
 def roll_back_model(data: Path, version: str | None, server: Remote | None) -> str:

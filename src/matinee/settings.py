@@ -53,6 +53,18 @@ class ServerConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Least serious records that are logged."""
 
 
+class AlertsConfig(Struct, frozen=True, forbid_unknown_fields=True):
+    """What is told without being asked."""
+
+    every_minutes: float = 60.0
+    """How often it is looked whether there is something to tell."""
+    webhook: str = ""
+    """Where alerts are sent as JSON by POST; "": only the console shows them."""
+    secret: str = ""
+    """What deliveries are signed with: X-Matinee-Signature is the HMAC-SHA256 of
+    "TIMESTAMP.BODY", TIMESTAMP being that of X-Matinee-Timestamp."""
+
+
 class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     """All settings, by stage."""
 
@@ -68,6 +80,7 @@ class Settings(Struct, frozen=True, forbid_unknown_fields=True):
     outcomes: OutcomesConfig = OutcomesConfig()
     experiments: ExperimentsConfig = ExperimentsConfig()
     training: TrainingConfig = TrainingConfig()
+    alerts: AlertsConfig = AlertsConfig()
 
     def home(self) -> HomeConfig:
         """The settings that a page needs."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 import sys
 from pathlib import Path
 
 import msgspec
-from msgspec import Struct
 
+from matinee.documented import field_texts
 from matinee.settings import Settings
 
 HEAD = """# Settings
@@ -31,19 +30,6 @@ def page() -> str:
             default = msgspec.json.encode(field.default).decode()
             parts.append(f"| `{field.name}` | `{default}` | {texts[field.name]} |\n")
     return "".join(parts)
-
-
-def field_texts(kind: type[Struct]) -> dict[str, str]:
-    """The docstring under each field. Raises KeyError for a field that has none."""
-    (found,) = ast.parse(inspect.getsource(kind)).body
-    assert isinstance(found, ast.ClassDef)
-    texts = {}
-    for before, after in zip(found.body, found.body[1:], strict=False):
-        if isinstance(before, ast.AnnAssign) and isinstance(before.target, ast.Name):
-            text = after.value.value if isinstance(after, ast.Expr) else None  # type: ignore[attr-defined]
-            if isinstance(text, str):
-                texts[before.target.id] = " ".join(text.split())
-    return texts
 
 
 if __name__ == "__main__":

@@ -14,11 +14,12 @@ from starlette.testclient import TestClient
 
 import matinee
 from matinee.cli import main
+from matinee.documented import field_texts
 from matinee.errors import BadSettings
 from matinee.records import KINDS
 from matinee.settings import Settings, load_settings
 from tests.contracts.api_file import text as api_text
-from tests.contracts.settings_page import field_texts, page
+from tests.contracts.settings_page import page
 
 ROOT = Path(matinee.__file__).parents[2]
 DOCS = ROOT / "docs"

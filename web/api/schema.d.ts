@@ -530,6 +530,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/outcomes/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of what was shown, day by day, and who returned */
+        get: operations["get_outcomes_days"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/outcomes/map": {
         parameters: {
             query?: never;
@@ -539,6 +556,194 @@ export interface paths {
         };
         /** Which titles and rows succeed with whom and where, next to what is usual there */
         get: operations["get_outcomes_map"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All experiments */
+        get: operations["get_experiments"];
+        put?: never;
+        /** Begin an experiment: the next pages follow it */
+        post: operations["post_experiments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{experiment}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment found so far, in sentences and figures */
+        get: operations["get_experiments_by_experiment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/experiments/{experiment}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop an experiment: everybody gets the settings again, what was found stays */
+        post: operations["post_experiments_by_experiment_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every kept model */
+        get: operations["get_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Serve an earlier model again */
+        post: operations["post_models_rollback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/latest": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The latest events, and what was refused and why */
+        get: operations["get_events_latest"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/events/arrivals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Events by hour and kind, of the last days */
+        get: operations["get_events_arrivals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All settings with their meaning */
+        get: operations["get_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts, the latest first */
+        get: operations["get_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/alerts/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look for alerts now; those that are new */
+        post: operations["post_alerts_look"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/audit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who changed what */
+        get: operations["get_audit"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1036,7 +1241,7 @@ export interface components {
          * Found
          * @description What a search gives. `matched` tells how: all, nearly, some, none (of the words), unasked.
          */
-        Found: {
+        "matinee.server.routes.titles.Found": {
             user_id: string;
             query: string;
             matched: string;
@@ -1357,6 +1562,7 @@ export interface components {
          * ViewingShare
          * @description The share of starts, hours, orders and revenue, of `people` from `since` to `until` (days,
          *         inclusive), by the rules of a version; `causes` are those of starts and orders, by kind of row.
+         *         `incremental` is of all days.
          */
         ViewingShare: {
             rules: string;
@@ -1371,6 +1577,14 @@ export interface components {
             days: components["schemas"]["Sums"][];
             devices: components["schemas"]["Sums"][];
             causes: components["schemas"]["Sums"][];
+            incremental: components["schemas"]["Incremental"];
+            /**
+             * @default {
+             *       "people": 0,
+             *       "events": 0
+             *     }
+             */
+            kept_out: components["schemas"]["KeptOut"];
             /** @default 0.75 */
             beside: number;
         };
@@ -1403,20 +1617,136 @@ export interface components {
             why_not: string;
         };
         /**
+         * Incremental
+         * @description The share of starts and orders that would not have been without rows; None where it cannot
+         *         be told, and why not.
+         */
+        Incremental: {
+            share: number | null;
+            low: number | null;
+            high: number | null;
+            kinds: components["schemas"]["KindAdds"][];
+            /** @default  */
+            why_not: string;
+        };
+        /**
+         * KindAdds
+         * @description Weeks of people with a kind of row and with it held out, starts and orders a week in both,
+         *         and the share of all that the kind adds, with its 95 % interval over people.
+         */
+        KindAdds: {
+            kind: string;
+            weeks: number;
+            held: number;
+            a_week: number | null;
+            a_week_held: number | null;
+            share: number | null;
+            low: number | null;
+            high: number | null;
+            /** @default  */
+            why_not: string;
+        };
+        /**
+         * KeptOut
+         * @description How many bots were kept out of what is told, and how many events were theirs.
+         */
+        KeptOut: {
+            people: number;
+            events: number;
+        };
+        /**
+         * Outcomes
+         * @description The outcomes of what was shown from `since` to `until` (days, inclusive); who returned.
+         */
+        Outcomes: {
+            rules: string;
+            since: string | null;
+            until: string | null;
+            total: components["schemas"]["Counts"];
+            days: components["schemas"]["Counts"][];
+            rows: components["schemas"]["Counts"][];
+            returns: components["schemas"]["Returns"];
+            /**
+             * @default {
+             *       "people": 0,
+             *       "events": 0
+             *     }
+             */
+            kept_out: components["schemas"]["KeptOut"];
+        };
+        /**
+         * Counts
+         * @description What was seen of rows under a name (a day, a kind of row), what was started from there, and
+         *         what became of it. `open`: it is not known yet whether it was abandoned. `missed` was shown, not
+         *         taken, and found by a search later: it belongs to no kind of row.
+         */
+        Counts: {
+            name: string;
+            sight: number;
+            started: number;
+            take: number;
+            qualified: number;
+            finished: number;
+            abandoned: number;
+            open: number;
+            liked: number;
+            disliked: number;
+            regret: number;
+            missed: number;
+        };
+        /**
+         * Returns
+         * @description The share of days after which people came back within 7 and 28 days, and what foretells the
+         *         former; `why_not` where that cannot be told. `passed_by`: twenty sights or more.
+         */
+        Returns: {
+            week: components["schemas"]["Proportion"];
+            month: components["schemas"]["Proportion"];
+            signs: components["schemas"]["Sign"][];
+            /** @default  */
+            why_not: string;
+        };
+        /**
+         * Sign
+         * @description An outcome, on how many days it happened, how often people came back after such days and
+         *         after others, and the odds of it with the outcome next to without, others being equal (95 %).
+         */
+        Sign: {
+            name: string;
+            days: number;
+            returned: number;
+            without: number;
+            odds: number;
+            low: number;
+            high: number;
+        };
+        /**
          * SuccessMap
-         * @description Cells by kind, those that say most first; `sights` were judged, `taken` of them.
+         * @description Cells by kind, those that say most first, and what they say in sentences; `sights` were
+         *         judged, `taken` of them. Half of the titles were seen more often than `typical`.
          */
         SuccessMap: {
             rules: string;
             sights: number;
             taken: number;
             cells: components["schemas"]["Cell"][];
+            /** @default [] */
+            findings: components["schemas"]["Finding"][];
+            /** @default 0 */
+            typical: number;
+            /**
+             * @default {
+             *       "people": 0,
+             *       "events": 0
+             *     }
+             */
+            kept_out: components["schemas"]["KeptOut"];
         };
         /**
          * Cell
-         * @description A title, a part of it (`within`: a kind of row, a device, an audience), or a kind of row: how
-         *         often it was seen, taken and kept, how many takes were expected, and its rate next to what is
-         *         usual with the 95 % interval. `finding` is "winner", "failure" or "".
+         * @description A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a time of
+         *         day), or a kind of row: how often it was seen, taken and kept, how many takes were expected, and
+         *         its rate next to what is usual (95 % interval). `finding` is "winner", "failure" or "".
          */
         Cell: {
             kind: string;
@@ -1430,6 +1760,308 @@ export interface components {
             low: number;
             high: number;
             finding: string;
+        };
+        /**
+         * Finding
+         * @description One sentence, of what kind it is ("winner", "failure", "hidden", "dead weight",
+         *         "misleading"), and of which title, picture or kind of row, where the evidence is.
+         */
+        Finding: {
+            kind: string;
+            sentence: string;
+            /** @default null */
+            item: string | null;
+            /** @default null */
+            within: string | null;
+            /** @default null */
+            artwork: string | null;
+        };
+        /**
+         * ExperimentList
+         * @description All experiments: those of the settings, then the latest first.
+         */
+        ExperimentList: {
+            experiments: components["schemas"]["ExperimentView"][];
+        };
+        /**
+         * ExperimentView
+         * @description An experiment, who made it ("" where the settings have it), when, and its state: "planned",
+         *         "running", "over" (past its last day) or "stopped".
+         */
+        ExperimentView: {
+            experiment: components["schemas"]["Experiment"];
+            by: string;
+            started_at: string | null;
+            stopped_at: string | null;
+            state: string;
+        };
+        /**
+         * Experiment
+         * @description One experiment; the first variant is the control.
+         */
+        Experiment: {
+            name: string;
+            variants: components["schemas"]["Variant"][];
+            /** @default page */
+            layer: string;
+            /** @default 1 */
+            share: number;
+            /** @default 0 */
+            start: number;
+            /** @default 0 */
+            ramp_days: number;
+            /** @default  */
+            since: string;
+            /** @default  */
+            until: string;
+            /**
+             * @default difference
+             * @enum {unknown}
+             */
+            exposed: "difference" | "page";
+            /** @default false */
+            interleave: boolean;
+            /** @default takes */
+            goal: string;
+            /**
+             * @default [
+             *       "hours",
+             *       "regret"
+             *     ]
+             */
+            guardrails: string[];
+            /** @default 0.05 */
+            margin: number;
+        };
+        /**
+         * Variant
+         * @description One arm of an experiment.
+         */
+        Variant: {
+            name: string;
+            /** @default 1 */
+            weight: number;
+            /** @default {} */
+            changes: Record<string, never>;
+        };
+        /**
+         * Found
+         * @description An experiment and what it found so far.
+         */
+        "matinee.server.routes.experiments.Found": {
+            view: components["schemas"]["ExperimentView"];
+            trial: components["schemas"]["Trial"];
+        };
+        /**
+         * Trial
+         * @description What an experiment found: people by variant, what to do, and the results behind it.
+         *
+         *         `state` is "unexposed", "broken" (so uneven that no figure can be trusted), "harm" (a guardrail
+         *         is worse), "better", "worse", or "open". `mismatch` is how likely, at most, groups are so uneven
+         *         by chance.
+         */
+        Trial: {
+            name: string;
+            people: {
+                [key: string]: number;
+            };
+            left_out: number;
+            mismatch: number;
+            state: string;
+            sentences: string[];
+            results: components["schemas"]["Result"][];
+            rules: string;
+        };
+        /**
+         * Result
+         * @description A metric of a variant next to the control: both values, the difference, and the change next
+         *         to the control's value, with intervals that hold at all times at once (at 1 - `alpha`).
+         *
+         *         `why_not` says why there is no figure. `saved` is the share of variance that CUPED took away.
+         *         Of an interleaved pair, `change` is the variant's share of the takes that tell them apart.
+         */
+        Result: {
+            metric: string;
+            words: string;
+            variant: string;
+            is_goal: boolean;
+            more_is_better: boolean;
+            alpha: number;
+            /** @default null */
+            control: number | null;
+            /** @default null */
+            value: number | null;
+            /** @default null */
+            difference: number | null;
+            /** @default null */
+            low: number | null;
+            /** @default null */
+            high: number | null;
+            /** @default null */
+            change: number | null;
+            /** @default null */
+            change_low: number | null;
+            /** @default null */
+            change_high: number | null;
+            /** @default null */
+            saved: number | null;
+            /** @default  */
+            why_not: string;
+        };
+        /**
+         * ModelList
+         * @description Every kept model, the latest first.
+         */
+        ModelList: {
+            models: components["schemas"]["ModelView"][];
+        };
+        /**
+         * ModelView
+         * @description A kept model, in short.
+         */
+        ModelView: {
+            version: string;
+            current: boolean;
+            made_at: string;
+            takes: number;
+            users: number;
+            metrics: {
+                [key: string]: number;
+            };
+            decision: string;
+        };
+        /**
+         * RollBack
+         * @description The version to serve again; None for the one that served before.
+         */
+        RollBack: {
+            /** @default null */
+            version: string | null;
+        };
+        /**
+         * Trained
+         * @description The version that is served now.
+         */
+        Trained: {
+            model_version: string;
+        };
+        /**
+         * Latest
+         * @description The latest events, the last first; custom names among the last events, which no mapping knows
+         *         yet; the latest messages that were refused since the server started, of how many.
+         */
+        Latest: {
+            total: number;
+            events: components["schemas"]["EventView"][];
+            unmapped: {
+                [key: string]: number;
+            };
+            refused: components["schemas"]["RefusedView"][];
+            lately_refused: number;
+            lately: number;
+        };
+        /**
+         * EventView
+         * @description An event as anybody may see it: not whose it is.
+         */
+        EventView: {
+            seq: number;
+            at: string;
+            kind: string;
+            item: string | null;
+            device: string;
+            recommended: boolean;
+        };
+        /**
+         * RefusedView
+         * @description A message that could not be used, and why.
+         */
+        RefusedView: {
+            at: string;
+            message_id: string | null;
+            reason: string;
+        };
+        /**
+         * Arrivals
+         * @description Events of each kind by hour: `counts[kind][h]` is that of the hour that began h hours after
+         *         `since` (ms), up to the present one.
+         */
+        Arrivals: {
+            since: number;
+            counts: {
+                [key: string]: number[];
+            };
+        };
+        /**
+         * SettingsView
+         * @description All settings, by stage.
+         */
+        SettingsView: {
+            stages: components["schemas"]["StageView"][];
+        };
+        /**
+         * StageView
+         * @description The settings of one stage.
+         */
+        StageView: {
+            name: string;
+            text: string;
+            settings: components["schemas"]["SettingView"][];
+        };
+        /**
+         * SettingView
+         * @description One setting: its value here, what it is without being set, and what it means.
+         */
+        SettingView: {
+            name: string;
+            value: unknown;
+            default: unknown;
+            text: string;
+        };
+        /**
+         * AlertList
+         * @description All alerts that were raised, the latest first.
+         */
+        AlertList: {
+            alerts: components["schemas"]["Told"][];
+        };
+        /**
+         * Told
+         * @description An alert, when it was raised (ISO), and whether the webhook took it; None without one.
+         */
+        Told: {
+            alert: components["schemas"]["Alert"];
+            at: string;
+            /** @default null */
+            delivered: boolean | null;
+        };
+        /**
+         * Alert
+         * @description One thing to know: the cause it is told once for, its kind, a sentence, and the room of the
+         *         console where the evidence is.
+         */
+        Alert: {
+            cause: string;
+            kind: string;
+            sentence: string;
+            room: string;
+        };
+        /**
+         * ChangeList
+         * @description Who changed what, the latest first.
+         */
+        ChangeList: {
+            changes: components["schemas"]["Change"][];
+        };
+        /**
+         * Change
+         * @description Who (a key's name) changed what (an endpoint's summary, and what it named), when (ISO).
+         */
+        Change: {
+            at: string;
+            by: string;
+            what: string;
+            named: string;
         };
         /**
          * SignIn
@@ -1474,13 +2106,6 @@ export interface components {
             kind: string;
             /** @default  */
             name: string;
-        };
-        /**
-         * Trained
-         * @description The version that is served now.
-         */
-        Trained: {
-            model_version: string;
         };
         /**
          * ErrorResponse
@@ -1996,7 +2621,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Found"];
+                    "application/json": components["schemas"]["matinee.server.routes.titles.Found"];
                 };
             };
             /** @description An error that says what to do next */
@@ -2676,6 +3301,40 @@ export interface operations {
             };
         };
     };
+    get_outcomes_days: {
+        parameters: {
+            query?: {
+                /** @description First day, such as 2026-11-01 */
+                since?: string;
+                /** @description Last day, inclusive */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcomes"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_outcomes_map: {
         parameters: {
             query?: never;
@@ -2692,6 +3351,369 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SuccessMap"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_experiments: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Experiment"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_experiments_by_experiment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["matinee.server.routes.experiments.Found"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_experiments_by_experiment_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                experiment: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_models_rollback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollBack"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trained"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_events_latest: {
+        parameters: {
+            query?: {
+                /** @description How many, 50 unless it says otherwise */
+                n?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Latest"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_events_arrivals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Arrivals"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsView"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_alerts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    post_alerts_look: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertList"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
+    get_audit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangeList"];
                 };
             };
             /** @description An error that says what to do next */

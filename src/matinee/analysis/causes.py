@@ -138,6 +138,21 @@ def caused(
     """A database with a table `caused`: a row for each start and each order with its `cause`
     ("row", "message", "foreign", "search", "alone"), `row_kind`, `seconds` watched and `revenue`.
     """
+    database = opened(segments, reader)
+    values: dict[str, Any] = {
+        "gap": int(config.start_gap_hours * 3_600_000),
+        "seen": int(config.seen_hours * 3_600_000),
+        "search": int(config.search_minutes * 60_000),
+        "bot_events": config.bot_events,
+        "message": int(config.message_minutes * 60_000),
+    }
+    run(database, _CAUSED, values)
+    return database
+
+
+def opened(segments: Segments, reader: AnalysisReader) -> duckdb.DuckDBPyConnection:
+    """A database over all segments, which are brought up to date: views raw_events, raw_places and
+    raw_pages, and a table `who` of people whose histories were merged."""
     import duckdb  # noqa: PLC0415  (heavy)
 
     segments.grow(reader)
@@ -148,14 +163,6 @@ def caused(
         database.executemany("INSERT INTO who VALUES (?, ?)", merged)
     for what in COLUMNS:
         _open(database, what, segments)
-    values: dict[str, Any] = {
-        "gap": int(config.start_gap_hours * 3_600_000),
-        "seen": int(config.seen_hours * 3_600_000),
-        "search": int(config.search_minutes * 60_000),
-        "bot_events": config.bot_events,
-        "message": int(config.message_minutes * 60_000),
-    }
-    run(database, _CAUSED, values)
     return database
 
 

@@ -18,11 +18,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from ..dressing import iso
 from ..errors import Forbidden, MatineeError, NotAllowed
-from . import assets
+from . import alerting, assets
+from .audit import Change
 from .auth import Caller
 from .cutting import Cutting
-from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, failure, site_of
+from .deps import Endpoint, ErrorBody, ErrorResponse, Site, answer, caller_of, failure, site_of
 from .routes import ENDPOINTS, admin, console, viewer
 from .routes.events import BROWSER_ENDPOINTS
 
@@ -38,6 +40,8 @@ class _Shortest(PathConvertor):
 register_url_convertor("shortest", _Shortest())
 _AGAIN_MS = 3_600_000
 """Time from one training that failed to the next try."""
+_REFUSED = 400
+_FORGET = "/v1/users/{user:path}"
 _LOOK_S = 60.0
 """Time between looks at whether a training is due."""
 _HTTP_WORDS = {
@@ -80,7 +84,7 @@ def create_app(site: Site) -> Starlette:
 async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     site = app.state.site
     site.cutting = Cutting(site.runtime.folder)
-    works = (_keep(site), _train_again(site), site.cutting.work())
+    works = (_keep(site), _train_again(site), site.cutting.work(), alerting.watch(site))
     tasks = [asyncio.create_task(work) for work in works]
     yield
     for task in tasks:
@@ -118,7 +122,10 @@ def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
         try:
             if endpoint.access not in ("open", "write"):
                 request.state.caller = _admit(endpoint, request, site)
-            return await endpoint.handler(request, site)
+            response = await endpoint.handler(request, site)
+            if _is_change(endpoint) and response.status_code < _REFUSED:
+                site.audit.write(_change(endpoint, request, site))
+            return response
         except MatineeError as error:
             site.metrics.errors.labels(error.code).inc()
             if error.status >= 500:
@@ -126,6 +133,20 @@ def _guarded(endpoint: Endpoint) -> Callable[[Request], Awaitable[Response]]:
             return failure(error)
 
     return handle
+
+
+def _is_change(endpoint: Endpoint) -> bool:
+    """Whether a person decided it: what editors and admins change, and who is forgotten."""
+    if endpoint.method == "GET":
+        return False
+    return endpoint.access in ("editor", "admin") or endpoint.path == _FORGET
+
+
+def _change(endpoint: Endpoint, request: Request, site: Site) -> Change:
+    """What to keep of a change; of who is forgotten, nothing."""
+    named = " ".join(map(str, request.path_params.values())) if endpoint.path != _FORGET else ""
+    named = getattr(request.state, "named", "") or named
+    return Change(iso(site.clock()), caller_of(request).name, endpoint.summary, named)
 
 
 def _admit(endpoint: Endpoint, request: Request, site: Site) -> Caller:

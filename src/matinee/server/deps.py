@@ -23,6 +23,9 @@ from ..home import Request as PageRequest
 from ..records import DEVICES, Item, Message
 from ..runtime import Runtime
 from ..storage.base import Appended
+from .alerting import Alerts
+from .arrived import Arrived
+from .audit import Audit
 from .auth import Caller, Keys
 from .cutting import Cutting
 from .metrics import Metrics
@@ -40,6 +43,8 @@ class Site(Struct, eq=False):
     keys: Keys
     metrics: Metrics
     clock: Callable[[], int]
+    alerts: Alerts
+    audit: Audit
     people: list[DemoPerson] = field(default_factory=list)
     """People that the viewer page shows without a key; empty switches that page off."""
     training: asyncio.Task[None] | None = None
@@ -47,6 +52,7 @@ class Site(Struct, eq=False):
     analysing: Lock = field(default_factory=Lock)
     """Held while the log is analysed: one at a time."""
     write_key: str = ""
+    arrived: Arrived = field(default_factory=Arrived)
 
     def browser_key(self) -> str:
         """The write key of our own pages."""

@@ -19,7 +19,9 @@ from ..errors import MatineeError
 from ..runtime import Runtime
 from ..settings import Settings
 from ..storage.folder import DataFolder
+from .alerting import Alerts
 from .app import create_app
+from .audit import Audit
 from .auth import Keys
 from .deps import DemoPerson, Site
 from .metrics import Metrics
@@ -40,7 +42,15 @@ def now_ms() -> int:
 
 def make_site(runtime: Runtime, people: list[DemoPerson] | None = None) -> Site:
     """The parts of a server around a runtime."""
-    site = Site(runtime, Keys(runtime.store.keys), Metrics(), now_ms, people or [])
+    site = Site(
+        runtime,
+        Keys(runtime.store.keys),
+        Metrics(),
+        now_ms,
+        Alerts(runtime.folder),
+        Audit(runtime.folder),
+        people or [],
+    )
     if people:
         site.browser_key()  # pages that were open before a restart go on sending with it
     return site

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from ...errors import BadInput, NotAllowed
 from ...events.collect import Receipt
 from ...events.segment import WireBatch, WireMessage, read_batch, read_single
+from ..arrived import Refused
 from ..auth import Caller
 from ..deps import Endpoint, Site, answer, read_body
 
@@ -46,6 +47,9 @@ async def _collect(request: Request, site: Site, batch: WireBatch, call: str | N
         site.metrics.count_rejected(len(read.rejected))
     appended = await site.append(read.messages) if read.messages else []
     receipt = read.receipt(appended)
+    site.arrived.note(
+        receipt.accepted, [Refused(now, one.message_id, one.reason) for one in receipt.rejected]
+    )
     shown = replace(receipt, rejected=receipt.rejected[:MAX_REJECTIONS_SHOWN])
     return answer(shown, 200 if receipt.success else 400)
 

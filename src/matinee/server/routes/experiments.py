@@ -75,6 +75,7 @@ async def _found(request: Request, site: Site) -> Response:
 
 async def _start(request: Request, site: Site) -> Response:
     wanted, now = await read_json(request, site, Experiment), site.clock()
+    request.state.named = wanted.name
     site.runtime.try_out(wanted, caller_of(request).name, now)
     return answer(view_of(site.runtime.experiments.get(wanted.name), now))
 

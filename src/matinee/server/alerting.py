@@ -1,0 +1,191 @@
+"""Alerts while a server runs: looked for now and then, kept, told once, and sent to a webhook."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import httpx2
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from .. import models
+from ..analysis import alerts
+from ..analysis.alerts import Alert
+from ..analysis.arrivals import arrivals_of
+from ..analysis.findings import Misleading, of_pictures
+from ..analysis.share import share_of
+from ..analysis.trials import trial_of
+from ..dressing import iso
+from ..outcomes.performance import misleading
+from ..runtime import MODELS, Runtime
+from ..storage.embedded import StoreReader
+from ..storage.folder import write_whole
+
+if TYPE_CHECKING:
+    from .deps import Site
+
+FILE = "alerts.json"
+_MOST_KEPT = 500
+_TRIES, _PATIENCE_S, _TIMEOUT_S = 3, 2.0, 10.0
+_DAY_MS = 86_400_000
+logger = logging.getLogger(__name__)
+
+
+class Told(Struct, frozen=True):
+    """An alert, when it was raised (ISO), and whether the webhook took it; None without one."""
+
+    alert: Alert
+    at: str
+    delivered: bool | None = None
+
+
+class Alerts:
+    """The alerts of a data folder: each cause once."""
+
+    def __init__(self, data: Path) -> None:
+        self._path = data / FILE
+        self._told = _read(self._path)
+
+    def all(self) -> list[Told]:
+        """The latest first."""
+        return list(reversed(self._told))
+
+    def raise_new(self, found: list[Alert], at: str) -> list[Told]:
+        """Keep those whose cause was not told yet, durably; these."""
+        known = {one.alert.cause for one in self._told}
+        fresh = {one.cause: Told(one, at) for one in found if one.cause not in known}
+        if fresh:
+            self._keep([*self._told, *fresh.values()])
+        return list(fresh.values())
+
+    def undelivered(self) -> list[Told]:
+        """What a webhook has not taken yet."""
+        return [one for one in self._told if not one.delivered]
+
+    def delivered(self, cause: str, *, taken: bool) -> None:
+        """Keep whether the webhook took an alert."""
+        self._keep(
+            [
+                replace(one, delivered=taken) if one.alert.cause == cause else one
+                for one in self._told
+            ]
+        )
+
+    def _keep(self, told: list[Told]) -> None:
+        self._told = told[-_MOST_KEPT:]
+        write_whole(self._path, msgspec.json.encode(self._told))
+
+
+def _read(path: Path) -> list[Told]:
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=list[Told])
+    except (OSError, msgspec.DecodeError):
+        return []
+
+
+async def watch(site: Site) -> None:
+    """Look for alerts again and again, until cancelled."""
+    while True:
+        await asyncio.sleep(site.runtime.settings.alerts.every_minutes * 60)
+        try:
+            await look(site)
+        except Exception:
+            logger.exception("Looking for alerts failed; the next look is in a while")
+
+
+async def look(site: Site) -> list[Told]:
+    """Look for alerts once, keep and send those that are new; these."""
+    now = site.clock()
+    found = await asyncio.to_thread(_checked, site, now)
+    fresh = site.alerts.raise_new(found, iso(now))
+    for one in fresh:
+        logger.warning("Alert: %s", one.alert.sentence)
+    await _send(site, now)
+    return fresh
+
+
+def _checked(site: Site, now: int) -> list[Alert]:
+    with site.analysing:
+        return list(check(site, now))
+
+
+def check(site: Site, now: int) -> Iterator[Alert]:
+    """Everything that is to be told at `now` (ms)."""
+    runtime = site.runtime
+    reader = StoreReader(runtime.folder)
+    try:
+        yield from _of_log(runtime, reader, now)
+    finally:
+        reader.close()
+    made = models.manifests(runtime.folder / MODELS)
+    if made:
+        yield from alerts.model_worse(made[-1].version, made[-1].decision, served=made[-1].served)
+    refused, accepted, reason = site.arrived.lately()
+    yield from alerts.rejected(accepted, refused, reason, now // _DAY_MS)
+    pictures = [Misleading(*one) for one in misleading(runtime.performance.counts())]
+    titles = {one.item: _title(runtime, one.item) for one in pictures}
+    yield from alerts.pictures_mislead(of_pictures(pictures, titles))
+
+
+def _of_log(runtime: Runtime, reader: StoreReader, now: int) -> Iterator[Alert]:
+    data, rules = runtime.folder, runtime.settings.outcomes
+    today = datetime.fromtimestamp(now / 1000, UTC).date()
+    week, before = today - timedelta(days=6), today - timedelta(days=34)
+    last = share_of(data, reader, rules, str(week))
+    earlier = share_of(data, reader, rules, str(before), str(week - timedelta(days=1)))
+    calendar = today.isocalendar()
+    yield from alerts.share_fell(earlier, last, f"{calendar.year}-{calendar.week}")
+    arrived = arrivals_of(data, reader, rules, now)
+    yield from alerts.events_stopped(arrived)
+    yield from alerts.shape_changed(arrived)
+    trials = [trial_of(data, reader, rules, one) for one in runtime.experiments.running()]
+    yield from alerts.experiments_harm(trials)
+
+
+def _title(runtime: Runtime, item_id: str) -> str:
+    item = runtime.catalog.get(item_id)
+    return item.title if item else item_id
+
+
+async def _send(site: Site, now: int) -> None:
+    config = site.runtime.settings.alerts
+    if not config.webhook:
+        return
+    async with httpx2.AsyncClient(timeout=_TIMEOUT_S) as client:
+        for one in site.alerts.undelivered():
+            body = msgspec.json.encode({"at": one.at, **msgspec.to_builtins(one.alert)})
+            taken = await _deliver(client, config.webhook, body, signed(config.secret, now, body))
+            site.alerts.delivered(one.alert.cause, taken=taken)
+
+
+async def _deliver(
+    client: httpx2.AsyncClient, url: str, body: bytes, headers: dict[str, str]
+) -> bool:
+    for attempt in range(_TRIES):
+        try:
+            answer = await client.post(url, content=body, headers=headers)
+            if answer.is_success:
+                return True
+            logger.warning("The webhook answered %s to an alert", answer.status_code)
+        except httpx2.HTTPError as error:
+            logger.warning("The webhook does not take an alert: %s", error)
+        await asyncio.sleep(_PATIENCE_S * attempt)
+    return False
+
+
+def signed(secret: str, now: int, body: bytes) -> dict[str, str]:
+    """The headers of a delivery: HMAC-SHA256 of "TIMESTAMP.BODY" with the secret, in hex."""
+    signature = hmac.new(secret.encode(), f"{now}.".encode() + body, sha256).hexdigest()
+    return {
+        "Content-Type": "application/json",
+        "X-Matinee-Timestamp": str(now),
+        "X-Matinee-Signature": f"sha256={signature}",
+    }
