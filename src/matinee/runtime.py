@@ -175,6 +175,11 @@ class Runtime:
         self.captures.keep(page.page_id, described)
         return page
 
+    def preview(self, request: Request) -> Page:
+        """The page that a person would be given; nothing is logged of it."""
+        profile = self.profile(request.user_id)
+        return self.homes.page(profile, request, self._person(profile, request))[0]
+
     def _person(self, profile: Profile, request: Request) -> str:
         """The id that experiments know a person by: the account's, once there is one."""
         return (profile.user and self.store.log.user_id(profile.user)) or request.user_id

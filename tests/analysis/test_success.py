@@ -126,7 +126,7 @@ def test_findings_are_sentences(tmp_path: Path) -> None:
     at = [one for one in told.findings if one.item == "t9" and one.within == "evening"]
     assert at and at[0].kind == "failure" and "Dud in the evening is taken" in at[0].sentence
     rows = Cell("rows", None, "trending", 900, 9, 9, 90.0, 0.1, 0.05, 0.2, "failure")
-    (dead,) = findings([rows], {}, 1.0)
+    (dead,) = findings([rows], 1.0)
     assert dead.kind == "dead weight" and "Rows of kind trending are taken 0.10" in dead.sentence
     (picture,) = of_pictures([Misleading("t9", "a", 20, 15, 0.3)], {"t9": "Dud"})
     assert picture.sentence == (

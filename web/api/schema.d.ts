@@ -136,6 +136,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/users/{user}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The page that a person would be given now, for others to look at: it is not logged */
+        get: operations["get_users_by_user_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/rows/{next}": {
         parameters: {
             query?: never;
@@ -1241,7 +1258,7 @@ export interface components {
          * Found
          * @description What a search gives. `matched` tells how: all, nearly, some, none (of the words), unasked.
          */
-        "matinee.server.routes.titles.Found": {
+        Found: {
             user_id: string;
             query: string;
             matched: string;
@@ -1760,6 +1777,8 @@ export interface components {
             low: number;
             high: number;
             finding: string;
+            /** @default  */
+            title: string;
         };
         /**
          * Finding
@@ -1845,10 +1864,10 @@ export interface components {
             changes: Record<string, never>;
         };
         /**
-         * Found
+         * ExperimentFound
          * @description An experiment and what it found so far.
          */
-        "matinee.server.routes.experiments.Found": {
+        ExperimentFound: {
             view: components["schemas"]["ExperimentView"];
             trial: components["schemas"]["Trial"];
         };
@@ -2408,6 +2427,50 @@ export interface operations {
             };
         };
     };
+    get_users_by_user_preview: {
+        parameters: {
+            query?: {
+                /** @description tv, desktop, phone, tablet or other; from the User-Agent if missing */
+                device?: string;
+                /** @description Rows at most */
+                rows?: number;
+                /** @description Items a row at most */
+                columns?: number;
+                /** @description ISO 8601; now if missing */
+                time?: string;
+                /** @description Such as Europe/Paris; UTC if missing */
+                timezone?: string;
+                /** @description ISO 3166 code; items limited to other countries stay hidden */
+                country?: string;
+            };
+            header?: never;
+            path: {
+                user: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page"];
+                };
+            };
+            /** @description An error that says what to do next */
+            "4XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorResponse"];
+                };
+            };
+        };
+    };
     get_rows_by_next: {
         parameters: {
             query?: {
@@ -2621,7 +2684,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["matinee.server.routes.titles.Found"];
+                    "application/json": components["schemas"]["Found"];
                 };
             };
             /** @description An error that says what to do next */
@@ -3337,7 +3400,10 @@ export interface operations {
     };
     get_outcomes_map: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description All cells of this title, and no others */
+                item?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -3443,7 +3509,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["matinee.server.routes.experiments.Found"];
+                    "application/json": components["schemas"]["ExperimentFound"];
                 };
             };
             /** @description An error that says what to do next */

@@ -12,6 +12,23 @@ export type Share = Schemas["ViewingShare"];
 export type Sums = Schemas["Sums"];
 export type Proportion = Schemas["Proportion"];
 export type Job = Schemas["Job"];
+export type SuccessMap = Schemas["SuccessMap"];
+export type Cell = Schemas["Cell"];
+export type Finding = Schemas["Finding"];
+export type Outcomes = Schemas["Outcomes"];
+export type Places = Schemas["Places"];
+export type ExperimentList = Schemas["ExperimentList"];
+export type ExperimentView = Schemas["ExperimentView"];
+export type Found = Schemas["ExperimentFound"];
+export type Result = Schemas["Result"];
+export type ModelList = Schemas["ModelList"];
+export type Latest = Schemas["Latest"];
+export type Arrivals = Schemas["Arrivals"];
+export type SettingsView = Schemas["SettingsView"];
+export type AlertList = Schemas["AlertList"];
+export type ChangeList = Schemas["ChangeList"];
+export type HomePage = Schemas["Page"];
+export type ProfileView = Schemas["ProfileView"];
 
 /** Told to the window when the session has ended. */
 export const SIGNED_OUT = "matinee:signed-out";

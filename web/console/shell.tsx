@@ -1,15 +1,45 @@
-import { h } from "preact";
+import { h, type ComponentType } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { ask, SIGNED_OUT, wordsOf, type Me } from "./api";
+import { Experiment, Experiments } from "./experiments";
+import { People } from "./people";
+import { Changes, Events, Models, Settings } from "./running";
+import { Audiences, Rows, TitleMap, Titles } from "./success";
 import { ArtworkTitle } from "./title";
 import { ArtworkTitles } from "./titles";
 import { Today } from "./today";
 import { SignIn } from "./sign-in";
 
-const ROOMS = [
-  { name: "Today", at: "#/today" },
-  { name: "Artwork", at: "#/artwork" },
-];
+interface PlaceProps {
+  item: string | undefined;
+  me: Me;
+}
+
+/** The rooms, by the word of their address. */
+const ROOMS: Record<string, { name: string; Show: ComponentType<PlaceProps> }> = {
+  today: { name: "Today", Show: () => <Today /> },
+  titles: {
+    name: "Titles",
+    Show: ({ item }) => (item ? <TitleMap key={item} item={item} /> : <Titles />),
+  },
+  rows: { name: "Rows and places", Show: () => <Rows /> },
+  audiences: { name: "Audiences", Show: () => <Audiences /> },
+  artwork: {
+    name: "Artwork",
+    Show: ({ item, me }) =>
+      item ? <ArtworkTitle key={item} item={item} me={me} /> : <ArtworkTitles />,
+  },
+  experiments: {
+    name: "Experiments",
+    Show: ({ item, me }) =>
+      item ? <Experiment key={item} name={item} me={me} /> : <Experiments me={me} />,
+  },
+  models: { name: "Models", Show: ({ me }) => <Models me={me} /> },
+  events: { name: "Events", Show: () => <Events /> },
+  people: { name: "People", Show: ({ item, me }) => <People id={item} me={me} /> },
+  settings: { name: "Settings", Show: () => <Settings /> },
+  changes: { name: "Changes", Show: () => <Changes /> },
+};
 
 /** The place that the address names: a room, and what in it. */
 function useRoute(): string[] {
@@ -57,13 +87,9 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
       <header class="rail">
         <p class="brand">Matinee</p>
         <nav aria-label="Rooms">
-          {ROOMS.map((one) => (
-            <a
-              key={one.at}
-              href={one.at}
-              aria-current={one.at === `#/${room}` ? "page" : undefined}
-            >
-              {one.name}
+          {Object.entries(ROOMS).map(([word, { name }]) => (
+            <a key={word} href={`#/${word}`} aria-current={word === room ? "page" : undefined}>
+              {name}
             </a>
           ))}
         </nav>
@@ -84,11 +110,10 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
   );
 }
 
-function Room({ room, item, me }: { room: string; item: string | undefined; me: Me }) {
-  if (room === "today") return <Today />;
-  if (room !== "artwork") return <p class="wait">There is no room of this name.</p>;
-  if (!item) return <ArtworkTitles />;
-  return <ArtworkTitle key={item} item={decodeURIComponent(item)} me={me} />;
+function Room({ room, item, me }: PlaceProps & { room: string }) {
+  const found = Object.hasOwn(ROOMS, room) ? ROOMS[room] : undefined;
+  if (!found) return <p class="wait">There is no room of this name.</p>;
+  return <found.Show key={room} item={item && decodeURIComponent(item)} me={me} />;
 }
 
 /** The hash names the room: skipping must not change it. */

@@ -1,9 +1,11 @@
 import { Fragment, h } from "preact";
 import { useState } from "preact/hooks";
-import { ask, type Proportion, type Share, type Sums } from "./api";
+import { ask, type Outcomes, type Proportion, type Share, type Sums } from "./api";
 import { Days } from "./days";
-import { between, counted, percent } from "./figures";
+import { between, counted, interval, percent } from "./figures";
 import { useLoaded } from "./load";
+import { Alerts } from "./running";
+import { Table } from "./table";
 import { Trouble } from "./trouble";
 
 const PERIODS = [7, 28, 90];
@@ -30,6 +32,7 @@ export function Today() {
         ))}
       </p>
       <Trouble trouble={trouble} again={again} />
+      <Alerts />
       {value && (value.since ? <Figures share={value} /> : <Nothing />)}
     </section>
   );
@@ -68,7 +71,9 @@ function Figures({ share }: { share: Share }) {
             </div>
           ))}
       </dl>
+      <p>{added(share)}</p>
       <Days days={share.days} />
+      <Became since={share.since ?? ""} />
       <Causes name="What caused them" rows={share.causes} />
       <Causes name="On which devices" rows={share.devices} />
       <p class="quiet">
@@ -78,6 +83,72 @@ function Figures({ share }: { share: Share }) {
         search or message within stated times (docs/settings.md, outcomes). Recommended: rows,
         messages and other systems. Intervals are 95 %, over people.
       </p>
+    </>
+  );
+}
+
+/** What would not have been without rows, and who was kept out. */
+function added({ incremental, kept_out }: Share): string {
+  const { share, low, high, why_not } = incremental;
+  const words =
+    share === null
+      ? `What would not have been without rows cannot be told yet. ${why_not}`
+      : `By what is held out by chance, ${percent(share)} (${percent(low ?? 0)} to ${percent(high ?? 0)}) of starts and orders would not have been without rows.`;
+  if (!kept_out.people) return words;
+  return `${words} Kept out as ${counted(kept_out.people, "bot")}: ${counted(kept_out.events, "event")}.`;
+}
+
+/** What became of what was shown, and who came back. */
+function Became({ since }: { since: string }) {
+  const { value } = useLoaded(since, () => ask<Outcomes>(`v1/outcomes/days?since=${since}`));
+  if (!value) return null;
+  const { total, returns } = value;
+  return (
+    <>
+      <h2>What became of it</h2>
+      <p>
+        {counted(total.sight, "sight")} of titles in rows led to {counted(total.started, "start")},{" "}
+        {counted(total.take, "take")}; {total.regret.toLocaleString("en")} were regretted,{" "}
+        {total.missed.toLocaleString("en")} missed: shown, passed by, and found by a search later.
+        {returns.week.share !== null &&
+          ` After ${interval(returns.week)} of days people came back within 7.`}
+      </p>
+      <Table
+        caption="Outcomes by day"
+        file="outcomes"
+        rows={value.days}
+        columns={[
+          { name: "Day", of: ({ name }) => name },
+          { name: "Sights", of: ({ sight }) => sight },
+          { name: "Starts", of: ({ started }) => started },
+          { name: "Takes", of: ({ take }) => take },
+          { name: "Finished", of: ({ finished }) => finished },
+          { name: "Abandoned", of: ({ abandoned }) => abandoned },
+          { name: "Not known yet", of: ({ open }) => open },
+          { name: "Liked", of: ({ liked }) => liked },
+          { name: "Disliked", of: ({ disliked }) => disliked },
+          { name: "Missed", of: ({ missed }) => missed },
+        ]}
+      />
+      {returns.signs.length > 0 && (
+        <Table
+          caption="What foretells that people come back within 7 days (odds, 95 %, others being equal)"
+          file="returns"
+          rows={returns.signs}
+          columns={[
+            { name: "On a day with", of: ({ name }) => name.replaceAll("_", " ") },
+            { name: "Days", of: ({ days }) => days },
+            { name: "Came back, %", of: ({ returned }) => Math.round(1000 * returned) / 10 },
+            { name: "Without, %", of: ({ without }) => Math.round(1000 * without) / 10 },
+            {
+              name: "Odds",
+              of: ({ odds }) => odds,
+              show: ({ odds, low, high }) =>
+                `${odds.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`,
+            },
+          ]}
+        />
+      )}
     </>
   );
 }

@@ -26,6 +26,7 @@ class Cell(Struct, frozen=True):
     low: float
     high: float
     finding: str
+    title: str = ""
 
 
 class Finding(Struct, frozen=True):
@@ -39,10 +40,10 @@ class Finding(Struct, frozen=True):
     artwork: str | None = None
 
 
-def findings(cells: Sequence[Cell], titles: Mapping[str, str], typical: float) -> list[Finding]:
+def findings(cells: Sequence[Cell], typical: float) -> list[Finding]:
     """The findings among cells; titles that were seen less than is `typical` are hidden."""
     return [
-        Finding(_kind(cell, typical), _sentence(cell, titles, typical), cell.item, cell.within)
+        Finding(_kind(cell, typical), _sentence(cell, typical), cell.item, cell.within)
         for cell in cells
         if cell.finding
     ]
@@ -83,10 +84,10 @@ def _is_hidden(cell: Cell, typical: float) -> bool:
     return cell.kind == "title" and cell.finding == "winner" and cell.seen < typical
 
 
-def _sentence(cell: Cell, titles: Mapping[str, str], typical: float) -> str:
+def _sentence(cell: Cell, typical: float) -> str:
     verb = "are" if cell.kind == "rows" else "is"
     figures = (
-        f"{_subject(cell, titles)} {verb} taken {cell.rate:.2f} times as often as is usual at "
+        f"{_subject(cell)} {verb} taken {cell.rate:.2f} times as often as is usual at "
         f"these places ({cell.low:.2f} to {cell.high:.2f}; {cell.taken:,} of {cell.seen:,} sights)"
     )
     if _is_hidden(cell, typical):
@@ -96,8 +97,8 @@ def _sentence(cell: Cell, titles: Mapping[str, str], typical: float) -> str:
     return f"{figures}."
 
 
-def _subject(cell: Cell, titles: Mapping[str, str]) -> str:
-    name, within = titles.get(cell.item or "", cell.item or ""), cell.within or ""
+def _subject(cell: Cell) -> str:
+    name, within = cell.title, cell.within or ""
     words = {
         "title": name,
         "title in rows": f"{name} in {within} rows",

@@ -26,6 +26,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from msgspec import Struct
+from msgspec.structs import replace
 from numpy.typing import NDArray
 
 from ..outcomes import OutcomesConfig
@@ -146,10 +147,13 @@ def success_map(
     reader: AnalysisReader,
     config: OutcomesConfig,
     items: Sequence[Item] = (),
+    *,
     most: int = 50,
+    item: str | None = None,
 ) -> SuccessMap:
     """The map of a data folder, at most so many winners and so many failures of each kind; findings
-    name what is among the `items`, and only of these it is known who leans to them."""
+    name what is among the `items`, and only of these it is known who leans to them. With `item`,
+    all cells of that one and no others."""
     database = caused(Segments(data), reader, config)
     titles = {item.item_id: item.title for item in items}
     try:
@@ -162,7 +166,11 @@ def success_map(
         sights, taken = database.execute(
             "SELECT count(*), coalesce(sum(taken), 0) FROM told"
         ).fetchall()[0]
-        cells = [cell for kind in _GROUPS for cell in _cells(database, kind, most)]
+        cells = [
+            replace(cell, title=titles.get(cell.item or "", cell.item or ""))
+            for kind in _GROUPS
+            for cell in _cells(database, kind, most, item)
+        ]
         (typical,) = database.execute(
             "SELECT coalesce(median(n), 0) FROM (SELECT count(*) AS n FROM told GROUP BY item)"
         ).fetchall()[0]
@@ -171,7 +179,7 @@ def success_map(
             sights=int(sights),
             taken=int(taken),
             cells=cells,
-            findings=findings(cells, titles, typical),
+            findings=findings(cells, typical),
             typical=float(typical),
             kept_out=kept_out(database),
         )
@@ -199,9 +207,11 @@ def steering_of(found: SuccessMap) -> dict[str, dict[str, float]]:
     return cells
 
 
-def _cells(database: duckdb.DuckDBPyConnection, kind: str, most: int) -> list[Cell]:
+def _cells(
+    database: duckdb.DuckDBPyConnection, kind: str, most: int, only: str | None
+) -> list[Cell]:
     """The cells of a kind that say most, at most so many winners and so many failures; of kinds of
-    rows all."""
+    rows, and of the `only` title, all."""
     item, within = _GROUPS[kind]
     known = f"WHERE {within} IS NOT NULL" if within != "NULL" else ""
     rows = database.execute(
@@ -231,7 +241,11 @@ def _cells(database: duckdb.DuckDBPyConnection, kind: str, most: int) -> list[Ce
             high=round(float(highs[at]), 3),
             finding=findings[at],
         )
-        for at in _strongest(kind, findings, lows, highs, most)
+        for at in (
+            np.flatnonzero(np.ma.filled(rows["item"] == only, fill_value=False)).tolist()
+            if only is not None
+            else _strongest(kind, findings, lows, highs, most)
+        )
     ]
 
 

@@ -31,7 +31,7 @@ class ExperimentList(Struct, frozen=True):
     experiments: list[ExperimentView]
 
 
-class Found(Struct, frozen=True):
+class ExperimentFound(Struct, frozen=True):
     """An experiment and what it found so far."""
 
     view: ExperimentView
@@ -67,7 +67,7 @@ async def _found(request: Request, site: Site) -> Response:
     kept, now = site.runtime.experiments.get(request.path_params["experiment"]), site.clock()
     return await analysed(
         site,
-        lambda data, reader, rules: Found(
+        lambda data, reader, rules: ExperimentFound(
             view_of(kept, now), trial_of(data, reader, rules, kept.experiment, kept.stopped)
         ),
     )
@@ -94,7 +94,7 @@ ENDPOINTS = (
         _found,
         "What an experiment found so far, in sentences and figures",
         "viewer",
-        response=Found,
+        response=ExperimentFound,
     ),
     Endpoint(
         "POST",

@@ -50,6 +50,11 @@ async def _home(request: Request, site: Site) -> Response:
     return response
 
 
+async def _preview(request: Request, site: Site) -> Response:
+    asked = page_request(request, site, request.path_params["user"])
+    return answer(site.runtime.preview(asked))
+
+
 async def _more(request: Request, site: Site) -> Response:
     parsed = parse_recommendation_id(request.path_params["next"])
     if parsed is None:
@@ -97,6 +102,14 @@ ENDPOINTS = (
     ),
     Endpoint(
         "GET",
+        "/v1/users/{user:path}/preview",
+        _preview,
+        "The page that a person would be given now, for others to look at: it is not logged",
+        params=PAGE_PARAMS,
+        response=Page,
+    ),
+    Endpoint(
+        "GET",
         "/v1/rows/{next}",
         _more,
         "More of a row; never an item that the page already has",
@@ -123,6 +136,7 @@ ENDPOINTS = (
         "/v1/outcomes/places",
         _places,
         "The share taken of what was seen, by kind of row and by place",
+        "viewer",
         response=Places,
     ),
     Endpoint(

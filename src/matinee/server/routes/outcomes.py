@@ -40,13 +40,15 @@ async def _days(request: Request, site: Site) -> Response:
 
 
 async def _map(request: Request, site: Site) -> Response:
+    only = request.query_params.get("item") or None
     pictures = [Misleading(*one) for one in misleading(site.runtime.performance.counts())]
 
     def work(data: Path, reader: StoreReader, rules: OutcomesConfig) -> SuccessMap:
         items = [item for item, _ in reader.items()]
-        found = success_map(data, reader, rules, items)
+        found = success_map(data, reader, rules, items, item=only)
         titles = {item.item_id: item.title for item in items}
-        return replace(found, findings=[*found.findings, *of_pictures(pictures, titles)])
+        told = [one for one in of_pictures(pictures, titles) if only in (None, one.item)]
+        return replace(found, findings=[*found.findings, *told])
 
     return await analysed(site, work)
 
@@ -101,6 +103,7 @@ ENDPOINTS = (
         _map,
         "Which titles and rows succeed with whom and where, next to what is usual there",
         "viewer",
+        (Param("item", "All cells of this title, and no others"),),
         response=SuccessMap,
     ),
 )
