@@ -145,7 +145,7 @@ def test_too_few_and_nothing_counted(tmp_path: Path) -> None:
     few = found(tmp_path / "a", audience(50, {"A": 2.0, "B": 2.0}, 6))
     assert few.state == "open" and "from 100 on it is told" in few.sentences[0]
     idle = found(tmp_path / "b", audience(400, {"A": 0.0, "B": 0.0}, 7))
-    assert "cannot be told yet: nobody has any yet" in idle.sentences[0]
+    assert "cannot be told yet: hardly anybody has any yet" in idle.sentences[0]
     assert "nothing happened" in idle.results[1].why_not
 
 

@@ -126,6 +126,17 @@ def test_nobody_and_nothing_give_no_figure() -> None:
     assert not np.isfinite(compare(Arm.of(np.zeros((200, 3))), some).relative)
 
 
+def test_a_group_of_zeros_is_not_known_exactly() -> None:
+    """One person of many is no ground to say that the others' zero is a hundred percent less."""
+    zeros = np.column_stack((np.zeros(200), np.ones(200), np.zeros(200)))
+    one, many = zeros.copy(), zeros.copy()
+    one[0, 0], many[::2, 0] = 1.0, 1.0
+    rare = compare(Arm.of(one), Arm.of(zeros))
+    assert rare.reach > abs(rare.difference)
+    gone = compare(Arm.of(many), Arm.of(zeros))
+    assert gone.reach < abs(gone.difference), "but that all of it is gone is seen"
+
+
 def test_uneven_groups_are_told_and_even_ones_are_not() -> None:
     chance = np.random.default_rng(1)
     told = 0

@@ -31,7 +31,7 @@ export function Experiments({ me }: { me: Me }) {
             : "Nothing is being tried now."}
         </p>
       )}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && value.experiments.length > 0 && <All views={value.experiments} />}
       {value?.experiments.length === 0 && <Nothing />}
       {me.role !== "viewer" && <Begin />}
@@ -91,7 +91,7 @@ export function Experiment({ name, me }: { name: string; me: Me }) {
       <p class="said" role="status">
         {said}
       </p>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && <Told found={value} />}
       {value && me.role !== "viewer" && value.view.by && value.view.state !== "stopped" && (
         <p>

@@ -64,7 +64,7 @@ function Person({ id }: { id: string }) {
       {profile && (
         <p class="answer">
           {profile.events
-            ? `${counted(profile.events, "event")} in ${counted(profile.visits, "visit")} since ${profile.since ?? ""}.`
+            ? `${counted(profile.events, "event")} in ${counted(profile.visits, "visit")} since ${profile.since?.slice(0, 10) ?? ""}.`
             : "Nothing is known of this person: they get the page of a stranger."}
         </p>
       )}

@@ -46,7 +46,7 @@ export function Models({ me }: { me: Me }) {
       <p class="said" role="status">
         {said}
       </p>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && value.models.length > 0 && (
         <Table
           caption="Models that are kept. Metrics: NDCG@10 on the latest takes, which none had seen."
@@ -117,7 +117,7 @@ export function Events() {
           Live
         </button>
       </p>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && value.refused.length > 0 && (
         <Table
           caption="Refused since the server started"
@@ -230,7 +230,7 @@ export function Settings() {
             : "All settings are as they come."}
         </p>
       )}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && (
         <Table
           caption="All settings. Change them in matinee.toml, then start the server again."
@@ -265,7 +265,7 @@ export function Changes() {
             : "Nobody has changed anything here yet."}
         </p>
       )}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && value.changes.length > 0 && (
         <Table
           caption="What people changed, here and with keys for editors and admins"

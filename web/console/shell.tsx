@@ -1,5 +1,5 @@
 import { h, type ComponentType } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { ask, SIGNED_OUT, wordsOf, type Me } from "./api";
 import { Experiment, Experiments } from "./experiments";
 import { People } from "./people";
@@ -75,6 +75,10 @@ export function Console() {
 function Rooms({ me, leave }: { me: Me; leave: () => void }) {
   const [room = "today", item] = useRoute();
   const [trouble, setTrouble] = useState("");
+  const rail = useRef<HTMLElement>(null);
+  useEffect(() => {
+    rail.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+  }, [room]);
   const signOut = () =>
     void ask("v1/console/session", "DELETE").then(leave, (error: unknown) =>
       setTrouble(`You are still signed in. ${wordsOf(error)}`),
@@ -86,7 +90,7 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
       </a>
       <header class="rail">
         <p class="brand">Matinee</p>
-        <nav aria-label="Rooms">
+        <nav aria-label="Rooms" ref={rail}>
           {Object.entries(ROOMS).map(([word, { name }]) => (
             <a key={word} href={`#/${word}`} aria-current={word === room ? "page" : undefined}>
               {name}

@@ -22,7 +22,7 @@ export function Titles() {
     <section aria-labelledby="room">
       <h1 id="room">Titles</h1>
       {value && <p class="answer">{summary(value)}</p>}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && !value.sights && <Nothing />}
       {value && (
         <>
@@ -59,7 +59,7 @@ export function TitleMap({ item }: { item: string }) {
           <a href={`#/artwork/${encodeURIComponent(item)}`}>Its pictures</a>
         </p>
       )}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && (
         <>
           <Findings found={value.findings} />
@@ -86,7 +86,7 @@ export function Audiences() {
             : "No title does clearly better or worse with some people than with all."}
         </p>
       )}
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && !value.sights && <Nothing />}
       <Findings found={named} />
       <Cells caption="Titles by audience" cells={cells} file="audiences" />
@@ -107,7 +107,11 @@ export function Rows() {
     <section aria-labelledby="room">
       <h1 id="room">Rows and places</h1>
       {kinds.length > 0 && <p class="answer">{ofRows(kinds)}</p>}
-      <Trouble trouble={trouble ?? places.trouble} again={trouble ? again : places.again} />
+      <Trouble
+        trouble={trouble ?? places.trouble}
+        again={trouble ? again : places.again}
+        wait={!value}
+      />
       {value?.sights === 0 && <Nothing />}
       <Cells caption="Kinds of rows" cells={kinds} file="rows" />
       {places.value && <Grid places={places.value} />}
@@ -117,7 +121,9 @@ export function Rows() {
 }
 
 function ofRows(kinds: Cell[]): string {
-  const dead = kinds.filter(({ finding }) => finding === "failure");
+  const dead = kinds.filter(
+    ({ finding, within }) => finding === "failure" && !OWN.includes(within ?? ""),
+  );
   if (dead.length) return `Dead weight: ${dead.map(({ within }) => within).join(", ")}.`;
   return `No kind of row is dead weight: of ${kinds.length} none is taken clearly less than is usual at its places.`;
 }
@@ -144,6 +150,9 @@ function Grid({ places }: { places: Places }) {
     />
   );
 }
+
+/** Rows of what is the person's own anyway. */
+const OWN = ["continue_watching", "my_list"];
 
 const rate = ({ rate, low, high }: Cell) =>
   `${rate.toFixed(2)} times (${low.toFixed(2)} to ${high.toFixed(2)})`;
@@ -195,7 +204,8 @@ const CELLS: Column<Cell>[] = [
   },
   {
     name: "Where",
-    of: ({ kind, within }) => [kind.replace(/^title ?/, ""), within].join(" ").trim(),
+    of: ({ kind, within }) =>
+      kind === "rows" ? "everywhere" : `${kind.replace(/^title ?/, "")} ${within ?? ""}`.trim(),
   },
   { name: "Seen", of: ({ seen }) => seen },
   { name: "Taken", of: ({ taken }) => taken },

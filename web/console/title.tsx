@@ -34,7 +34,7 @@ export function ArtworkTitle({ item, me }: { item: string; me: Me }) {
       <p class="said" role="status">
         {said}
       </p>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value && <Room room={value} mayEdit={mayEdit} change={change} again={again} />}
     </section>
   );

@@ -31,7 +31,7 @@ export function ArtworkTitles() {
           onInput={(event) => setTyped(event.currentTarget.value)}
         />
       </search>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       {value &&
         (value.titles.length ? <Titles titles={value.titles} /> : <Nothing query={query} />)}
     </section>

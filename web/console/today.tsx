@@ -31,7 +31,7 @@ export function Today() {
           </button>
         ))}
       </p>
-      <Trouble trouble={trouble} again={again} />
+      <Trouble trouble={trouble} again={again} wait={!value} />
       <Alerts />
       {value && (value.since ? <Figures share={value} /> : <Nothing />)}
     </section>

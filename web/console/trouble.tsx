@@ -1,9 +1,21 @@
 import { h } from "preact";
 import type { Refusal } from "./api";
 
-/** What went wrong, and the way to try again. */
-export function Trouble({ trouble, again }: { trouble: Refusal | undefined; again: () => void }) {
-  if (!trouble) return null;
+interface TroubleProps {
+  trouble: Refusal | undefined;
+  again: () => void;
+  /** Whether nothing is there yet. */
+  wait?: boolean;
+}
+
+/** What went wrong, and the way to try again; before that, that something is on its way. */
+export function Trouble({ trouble, again, wait = false }: TroubleProps) {
+  if (!trouble)
+    return wait ? (
+      <p class="quiet" role="status">
+        Reading…
+      </p>
+    ) : null;
   return (
     <p class="trouble" role="alert">
       {trouble.message} <button onClick={again}>Try again</button>

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from msgspec import Struct
 
+from ..page.arrange import OWN_KINDS
+
 _AUDIENCES = {"new": "people who are new", "known": "people who are known"}
 _TIMES = {"night": "at night"}
 
@@ -41,11 +43,12 @@ class Finding(Struct, frozen=True):
 
 
 def findings(cells: Sequence[Cell], typical: float) -> list[Finding]:
-    """The findings among cells; titles that were seen less than is `typical` are hidden."""
+    """The findings among cells; titles that were seen less than is `typical` are hidden. Of rows of
+    what is the person's own anyway nothing is said."""
     return [
         Finding(_kind(cell, typical), _sentence(cell, typical), cell.item, cell.within)
         for cell in cells
-        if cell.finding
+        if cell.finding and not (cell.kind == "rows" and cell.within in OWN_KINDS)
     ]
 
 

@@ -98,7 +98,8 @@ def incremental(database: duckdb.DuckDBPyConnection) -> Incremental:
             np.add.at(pulls, number[is_in], pull)
     shares = [one.share for one in told if one.share is not None]
     if not shares:
-        return Incremental(None, None, None, told, told[0].why_not)
+        why_not = f"Each kind of row was held out from fewer than {FEWEST_HELD} people yet."
+        return Incremental(None, None, None, told, why_not)
     share, reach = sum(shares), _Z * float(np.sqrt((pulls**2).sum()))
     return Incremental(round(share, 4), round(share - reach, 4), round(share + reach, 4), told)
 
@@ -109,7 +110,7 @@ def _adds(kind: str, values: Floats, total: int) -> tuple[KindAdds, Floats]:
     held = int((n0 > 0).sum())
     empty = KindAdds(kind, int(n1.sum()), int(n0.sum()), None, None, None, None, None)
     if held < FEWEST_HELD or not n1.sum() or not total:
-        why_not = f"It was held out from {held} people yet; from {FEWEST_HELD} on it is told."
+        why_not = f"{kind}: held out from {held} people yet; from {FEWEST_HELD} on it is told."
         return replace(empty, why_not=why_not), np.zeros(len(values))
     with_it, without = y1.sum() / n1.sum(), y0.sum() / n0.sum()
     scale = n1.sum() / total

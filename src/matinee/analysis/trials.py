@@ -20,7 +20,16 @@ from numpy.typing import NDArray
 
 from ..experiments import INTERLEAVED, Experiment
 from ..outcomes import OutcomesConfig
-from ..outcomes.comparing import ALPHA, BURN_IN, Arm, boundary, compare, mismatch
+from ..outcomes.comparing import (
+    ALPHA,
+    BURN_IN,
+    FEWEST,
+    Arm,
+    boundary,
+    compare,
+    contributors,
+    mismatch,
+)
 from ..storage.base import AnalysisReader
 from .causes import caused, run
 from .judged import judge_all
@@ -199,8 +208,8 @@ def _why_not(metric: Metric, *arms: tuple[str, Arm]) -> str:
             return f"{name} has {int(arm.people)} people yet; from {BURN_IN} on it is told."
         if arm.sums[1] <= 0:
             return f"nothing happened in {name} that could be counted ({metric.words})."
-    if all(arm.products[0, 0] == 0 for _, arm in arms):
-        return f"nobody has any yet ({metric.words})."
+    if all(contributors(arm) < FEWEST for _, arm in arms):
+        return f"hardly anybody has any yet ({metric.words})."
     return ""
 
 

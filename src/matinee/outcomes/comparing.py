@@ -30,6 +30,8 @@ Floats = NDArray[np.float64]
 ALPHA = 0.05
 BURN_IN = 100
 """People in each group before which no interval is told: the sequences hold asymptotically."""
+FEWEST = 10
+"""People who must have any of what is counted, in one group at least, before it is compared."""
 _TIGHTEST_AT = 2_000
 """People at which the intervals are tightest next to those of a single look."""
 _LEAST = 1e-12
@@ -80,7 +82,9 @@ def _compare(control: Arm, treated: Arm, alpha: float) -> Compared:
     plain = [_variance(spread, slope) for spread, slope in zip(spreads, slopes, strict=True)]
     for slope in slopes:
         slope[..., 2] = -theta
-    left = [_variance(spread, slope) for spread, slope in zip(spreads, slopes, strict=True)]
+    left = _unless_rare(
+        arms, [_variance(spread, slope) for spread, slope in zip(spreads, slopes, strict=True)]
+    )
     people = control.people + treated.people
     middle = (control.sums[..., 2] + treated.sums[..., 2]) / people
     before, after = (
@@ -101,6 +105,24 @@ def _compare(control: Arm, treated: Arm, alpha: float) -> Compared:
         variance,
         np.where(unsaved > _LEAST, 1 - variance / unsaved, 0.0),
     )
+
+
+def contributors(arm: Arm) -> Floats:
+    """How many people what was counted is spread over: (sum y)^2 / sum y^2; 0 where nobody has any;
+    (...,)."""
+    with np.errstate(all="ignore"):
+        found = arm.sums[..., 0] ** 2 / arm.products[..., 0, 0]
+    return np.asarray(np.nan_to_num(found, nan=0.0))
+
+
+def _unless_rare(arms: tuple[Arm, Arm], variances: list[Floats]) -> list[Floats]:
+    """The variances, but where hardly anybody of a group has any, no less than the other group's:
+    a group of zeros does not vary, and would be compared as if it were known exactly."""
+    most = np.maximum(*variances)
+    return [
+        np.where(contributors(arm) < FEWEST, most, variance)
+        for arm, variance in zip(arms, variances, strict=True)
+    ]
 
 
 def boundary(t: Floats, alpha: float = ALPHA) -> Floats:
