@@ -72,7 +72,7 @@ export function Models({ me }: { me: Me }) {
                   "now"
                 ) : me.role === "admin" ? (
                   <button
-                    aria-label={`Serve ${one.version} again`}
+                    aria-label={`Serve again: ${one.version}`}
                     onClick={() => back(one.version)}
                   >
                     Serve again

@@ -77,7 +77,9 @@ function Rooms({ me, leave }: { me: Me; leave: () => void }) {
   const [trouble, setTrouble] = useState("");
   const rail = useRef<HTMLElement>(null);
   useEffect(() => {
-    rail.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" });
+    const nav = rail.current; // on a phone it scrolls sideways
+    const here = nav?.querySelector<HTMLElement>("[aria-current]");
+    if (nav && here) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - nav.clientWidth / 2;
   }, [room]);
   const signOut = () =>
     void ask("v1/console/session", "DELETE").then(leave, (error: unknown) =>

@@ -205,7 +205,9 @@ const CELLS: Column<Cell>[] = [
   {
     name: "Where",
     of: ({ kind, within }) =>
-      kind === "rows" ? "everywhere" : `${kind.replace(/^title ?/, "")} ${within ?? ""}`.trim(),
+      within === null || kind === "rows"
+        ? "everywhere"
+        : `${kind.replace(/^title ?/, "")} ${within}`,
   },
   { name: "Seen", of: ({ seen }) => seen },
   { name: "Taken", of: ({ taken }) => taken },
