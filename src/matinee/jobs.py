@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -55,8 +55,10 @@ def train(
     page: Callable[[], Learnt] = Learnt,
     spread: Spread | None = None,
     progress: Progress | None = None,
+    needed: Collection[str] = (),
 ) -> Manifest:
-    """Train on the whole log; the result becomes the current model unless it is worse than it."""
+    """Train on the whole log; the result becomes the current model unless it is worse than it.
+    Versions that are `needed` stay, however old."""
     started = time.perf_counter()
     upto = log.last_seq()
     passes = iter([progress])  # only the first pass moves the progress bar
@@ -88,7 +90,7 @@ def train(
         page=page(),
     )
     parts = made.parts | {models.WANTED: learn_wanted(read(upto))}
-    models.save(folder, manifest, parts, made.ranker.texts() if made.ranker else {})
+    models.save(folder, manifest, parts, made.ranker.texts() if made.ranker else {}, needed)
     return manifest
 
 

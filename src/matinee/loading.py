@@ -24,6 +24,7 @@ from .events import Collector
 from .events.files import size_of
 from .events.importing import Imported, LogSink, Sink, import_events
 from .events.presets import Preset
+from .experiments import MODEL, Experiments
 from .jobs import backfill, read_log, train
 from .models import Manifest
 from .outcomes import judge
@@ -127,6 +128,7 @@ def train_here(data: Path, settings: Settings) -> Manifest:
                 seen=seen,
                 page=learnt,
                 progress=_moves(bar),
+                needed=_tried(data, settings),
             )
         profiles = Profiles(store.log, store.profiles, settings.profiles)
         with tqdm(total=manifest.users, unit=" people", desc="Profiles", disable=None) as bar:
@@ -148,6 +150,7 @@ def train_beside(data: Path, settings: Settings) -> Manifest:
             now_ms(),
             seen=seen,
             page=learnt,
+            needed=_tried(data, settings),
         )
     finally:
         reader.close()
@@ -179,6 +182,13 @@ def _cells(
         return {}
     with closing(StoreReader(data)) as reader:
         return steering_of(success_map(data, reader, settings.outcomes))
+
+
+def _tried(data: Path, settings: Settings) -> set[str]:
+    """Model versions that running experiments serve."""
+    running = Experiments(data, settings.experiments).running()
+    versions = (variant.changes.get(MODEL) for one in running for variant in one.variants)
+    return {version for version in versions if version}
 
 
 def _moves(bar: Any) -> Callable[[int], None]:

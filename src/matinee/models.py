@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
@@ -58,8 +59,15 @@ class Manifest(Struct, frozen=True):
     """What was learnt of pages from what people did with them."""
 
 
-def save(folder: Path, manifest: Manifest, parts: dict[str, State], trees: dict[str, str]) -> None:
-    """Write a version completely, then make it the current one if the manifest says so."""
+def save(
+    folder: Path,
+    manifest: Manifest,
+    parts: dict[str, State],
+    trees: dict[str, str],
+    needed: Collection[str] = (),
+) -> None:
+    """Write a version completely, then make it the current one if the manifest says so. Old
+    versions go, but for those that are `needed`."""
     folder.mkdir(parents=True, exist_ok=True)
     making = folder / f".{manifest.version}.part"
     shutil.rmtree(making, ignore_errors=True)
@@ -75,7 +83,7 @@ def save(folder: Path, manifest: Manifest, parts: dict[str, State], trees: dict[
     making.rename(folder / manifest.version)
     if manifest.served:
         _point(folder, manifest.version)
-    _forget(folder)
+    _forget(folder, needed)
 
 
 def _point(folder: Path, version: str) -> None:
@@ -99,9 +107,9 @@ def _history(folder: Path) -> list[str]:
     return [version] if version else []
 
 
-def _forget(folder: Path) -> None:
-    """Remove all but the latest versions; what serves, and served before it, stays."""
-    kept = {*_history(folder)[-2:], *[one.version for one in manifests(folder)[-KEPT:]]}
+def _forget(folder: Path, needed: Collection[str]) -> None:
+    """Remove all but the latest versions; what serves, served before it, or is needed, stays."""
+    kept = {*needed, *_history(folder)[-2:], *[one.version for one in manifests(folder)[-KEPT:]]}
     for one in manifests(folder):
         if one.version not in kept:
             shutil.rmtree(folder / one.version, ignore_errors=True)
@@ -143,12 +151,15 @@ def roll_back(folder: Path, version: str | None = None) -> str:
     return version
 
 
-def load(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommender:
-    """The current version over a catalogue's indices; one that knows nothing if there is none.
+def load(
+    folder: Path, catalog: Catalog, config: RecommenderConfig, version: str | None = None
+) -> Recommender:
+    """A version, the current one unless another is named, over a catalogue's indices; one that
+    knows nothing if there is none.
 
-    Raises StorageError if the current version's files are damaged.
+    Raises StorageError if the version's files are damaged or gone.
     """
-    version = current_version(folder)
+    version = version or current_version(folder)
     if version is None:
         return Recommender(catalog, assemble(UNTRAINED, {}, catalog, config.retrieval), config)
     where = folder / version
@@ -176,9 +187,10 @@ def load(folder: Path, catalog: Catalog, config: RecommenderConfig) -> Recommend
         ) from error
 
 
-def page_learnt(folder: Path) -> Learnt:
-    """What the current version knows of pages; nothing before the first training."""
-    version = current_version(folder)
+def page_learnt(folder: Path, version: str | None = None) -> Learnt:
+    """What a version, the current one unless another is named, knows of pages; nothing before the
+    first training."""
+    version = version or current_version(folder)
     return next((one.page for one in manifests(folder) if one.version == version), UNLEARNT)
 
 

@@ -18,9 +18,9 @@ from .artwork.rulings import Ruling, Rulings
 from .artwork.shown import PICTURES, Options, options_of
 from .catalog import Catalog
 from .dressing import seed_of
-from .errors import NotFound
+from .errors import BadInput, NotFound
 from .events import Collector
-from .experiments import Experiment, Experiments
+from .experiments import MODEL, Experiment, Experiments
 from .home import Home, Request
 from .looking import Looking
 from .outcomes import Attribution, PictureLearning, judge
@@ -97,21 +97,21 @@ class Runtime:
                 taste.learn(values, seen.item, None, self._learning.reward(evidence))
         return taste
 
-    def _load_home(self) -> Home:
+    def _load_home(self, version: str | None = None) -> Home:
         config = self.settings.home()
-        recommender = models.load(self.folder / MODELS, self.catalog, config)
+        recommender = models.load(self.folder / MODELS, self.catalog, config, version)
         model = recommender.model
         live = model.transitions.live
         live.since = max(live.since, self.store.log.last_seq() - _LIVE_EVENTS)
         while events := self.store.log.read(model.popularity.seq, _CATCH_UP):
             for logged in events:
                 model.learn(logged)
-        learnt = models.page_learnt(self.folder / MODELS)
+        learnt = models.page_learnt(self.folder / MODELS, version)
         return Home(recommender, config, self._salt, self._text, learnt, self._gallery)
 
     def _serve(self, home: Home) -> None:
         self.home, self.titles = home, Titles(home)
-        self.homes = Homes(home, self.experiments)
+        self.homes = Homes(home, self.experiments, self._load_home)
         wanted = models.wanted(self.folder / MODELS)
         self.looking = Looking(home, self.titles, self._text, wanted)
 
@@ -151,10 +151,10 @@ class Runtime:
     def follow(self, appended: Sequence[Appended]) -> None:
         """Take in what the log acknowledged: the next page reflects it."""
         self.profiles.follow(appended)
-        learn = self.home.model.learn
-        for result in appended:
-            for logged in result.logged:
-                learn(logged)
+        for model in (self.home.model, *self.homes.models()):
+            for result in appended:
+                for logged in result.logged:
+                    model.learn(logged)
         self.attribution.follow(appended)
 
     def catch_up(self) -> None:
@@ -187,6 +187,11 @@ class Runtime:
     def try_out(self, experiment: Experiment, by: str, now: int) -> None:
         """Begin an experiment. Raises BadInput."""
         check_changes(experiment, self.settings.home())
+        known = {one.version for one in models.manifests(self.folder / MODELS)}
+        for variant in experiment.variants:
+            version = variant.changes.get(MODEL)
+            if version is not None and version not in known:
+                raise BadInput(f"There is no model {version!r}; see 'matinee models list'.")
         self.experiments.start(experiment, by, now)
 
     def row_parts(self, page_id: str) -> list[Decision]:
@@ -228,7 +233,7 @@ class Runtime:
 
     def _obey(self) -> None:
         self._gallery.rule(self.rulings.rules())
-        self.homes = Homes(self.home, self.experiments)
+        self.homes = Homes(self.home, self.experiments, self._load_home)
 
     def pictures(self, item: Item) -> Options | None:
         """All pictures of an item that there are, ruled out or not."""
@@ -263,7 +268,8 @@ class Runtime:
         if user is None:
             raise NotFound(f"There is no user {user_id!r}.", field="user")
         self.profiles.drop(user)
-        self.home.model.session_knn.forget(user)
+        for model in (self.home.model, *self.homes.models()):
+            model.session_knn.forget(user)
         self.captures.forget()
         models.forget(self.folder / MODELS, user)
         gone = self.store.forget(user, now)

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import logging
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
 import numpy as np
 from msgspec.structs import replace
 
-from .errors import BadInput
-from .experiments import INTERLEAVED, Assigned, Experiment, Experiments, assigned
+from .errors import BadInput, StorageError
+from .experiments import INTERLEAVED, MODEL, Assigned, Experiment, Experiments, assigned
 from .home import Home, HomeConfig, Request
 from .page import Shelf
 from .profiles import Profile
 from .ranking.captured import Described
 from .records import Decision, Page
+from .retrieval.model import Model
 
+logger = logging.getLogger(__name__)
 _MOST_HOMES = 200
 _Combination = tuple[tuple[str, str], ...]
 
@@ -24,7 +27,12 @@ _Combination = tuple[tuple[str, str], ...]
 class Homes:
     """A home for each combination of variants, made when it is first needed."""
 
-    def __init__(self, home: Home, experiments: Experiments) -> None:
+    def __init__(
+        self, home: Home, experiments: Experiments, load: Callable[[str], Home] | None = None
+    ) -> None:
+        """`load` gives the home of another trained version."""
+        self._load = load
+        self._versions: dict[str, Home] = {}
         self._home = home
         self._experiments = experiments
         self._made: dict[_Combination, Home] = {}
@@ -74,10 +82,25 @@ class Homes:
             if len(self._made) >= _MOST_HOMES:
                 self._made.clear()
             changes = {key: value for one in found for key, value in one.variant.changes.items()}
-            self._made[name] = (
-                self._home.under(changed(self._home.config, changes)) if changes else self._home
-            )
+            base = self._version(changes.pop(MODEL, None))
+            self._made[name] = base.under(changed(base.config, changes)) if changes else base
         return self._made[name]
+
+    def models(self) -> Iterator[Model]:
+        """Models that serve beside the current one: they follow the log too."""
+        return (home.model for home in self._versions.values())
+
+    def _version(self, version: str | None) -> Home:
+        """The home of a trained version; the current one where that is gone."""
+        if version is None or self._load is None or version == self._home.model.version:
+            return self._home
+        if version not in self._versions:
+            try:
+                self._versions[version] = self._load(version)
+            except StorageError as error:
+                logger.warning("An experiment's model is gone, the current one serves: %s", error)
+                return self._home
+        return self._versions[version]
 
     def _differs(
         self, found: tuple[Assigned, ...], one: Assigned, made: Callable[[Home], Page], page: Page
@@ -117,7 +140,7 @@ def changed(config: HomeConfig, changes: Mapping[str, Any]) -> HomeConfig:
 def check_changes(experiment: Experiment, config: HomeConfig) -> None:
     """Raise BadInput where a variant changes what is no setting, or to what none can be."""
     for variant in experiment.variants:
-        changed(config, variant.changes)
+        changed(config, {k: value for k, value in variant.changes.items() if k != MODEL})
 
 
 def _with(found: tuple[Assigned, ...], one: Assigned, number: int) -> tuple[Assigned, ...]:

@@ -96,7 +96,7 @@ REFUSED: dict[str, tuple[tuple[Experiment, ...], str]] = {
     "no guardrail": ((experiment(guardrails=("joy",)),), "'joy' is no metric"),
     "what no page reads": (
         (experiment(variants=(A, Variant("B", changes={"server.port": 1}))),),
-        "no setting of ranking, page, artwork",
+        "no setting of ranking, page, artwork, and not the model",
     ),
     "a page that is interleaved": ((experiment(interleave=True),), "only rankers"),
     "an overlap": (

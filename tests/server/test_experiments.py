@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -91,3 +92,53 @@ def test_from_a_file_to_a_sentence(tmp_path: Path) -> None:
     bad = tmp_path / "bad.toml"
     bad.write_text("name = 'x'")
     assert "describes no experiment" in command(data, "start", str(bad)).stderr
+
+
+def test_another_model_is_tried(tmp_path: Path) -> None:
+    """Two versions serve side by side; what is gone is said before, and served by the current one
+    when it goes later."""
+    data = tmp_path / "data"
+    with Server(data) as server, server.client() as client:
+        items = [{"id": f"f{n}", "title": f"Film {n}", "categories": ["Drama"]} for n in range(40)]
+        client.post("/v1/items", json={"items": items}).raise_for_status()
+
+        def started(first: int) -> None:
+            plays = [
+                {
+                    "type": "track",
+                    "userId": f"v{n}",
+                    "event": "Video Content Completed",
+                    "properties": {"item_id": f"f{first + n % 5}"},
+                }
+                for n in range(60)
+            ]
+            client.post("/v1/batch", json={"batch": plays}).raise_for_status()
+
+        started(0)
+        old = client.post("/v1/train").raise_for_status().json()["model_version"]
+        started(20)
+        new = client.post("/v1/train").raise_for_status().json()["model_version"]
+        assert old != new
+        other = old if client.get("/v1/status").json()["model_version"] == new else new
+        trial = {
+            "name": "older",
+            "exposed": "page",
+            "variants": [{"name": "now"}, {"name": "other", "changes": {"model": "none"}}],
+        }
+        refused = client.post("/v1/experiments", json=trial)
+        assert refused.status_code == 400 and "There is no model 'none'" in refused.text
+        trial["variants"][1]["changes"] = {"model": other}  # type: ignore[index]
+        client.post("/v1/experiments", json=trial).raise_for_status()
+        served = {
+            user: client.get(f"/v1/users/{user}/home").raise_for_status().json()["model_version"]
+            for user in (f"u{n}" for n in range(40))
+        }
+        assert set(served.values()) == {old, new}
+        started(30)
+        assert served == {
+            user: client.get(f"/v1/users/{user}/home").json()["model_version"] for user in served
+        }
+    shutil.rmtree(data / "models" / other)
+    with Server(data) as server, server.client() as client:
+        for user in served:
+            client.get(f"/v1/users/{user}/home").raise_for_status()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 from ..errors import BadInput
-from .config import METRICS, STAGES, Experiment
+from .config import METRICS, MODEL, STAGES, Experiment
 
 _LONGEST_NAME = 64
 _FEWEST, _PAIR = 2, 2
@@ -65,9 +65,9 @@ def _of_changes(one: Experiment) -> Iterator[tuple[str, str]]:
     if not one.changed():
         yield "changes", "no variant changes anything; say which setting is otherwise."
     for name in sorted(one.changed()):
-        if name.partition(".")[0] not in STAGES:
-            yield "changes", f"{name!r} is no setting of {', '.join(STAGES)}."
-        if one.interleave and not name.startswith("ranking."):
+        if name != MODEL and name.partition(".")[0] not in STAGES:
+            yield "changes", f"{name!r} is no setting of {', '.join(STAGES)}, and not the model."
+        if one.interleave and name != MODEL and not name.startswith("ranking."):
             yield "changes", f"only rankers can be interleaved; {name!r} is none of theirs."
 
 

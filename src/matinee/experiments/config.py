@@ -12,6 +12,8 @@ from ..errors import BadInput
 METRICS = ("takes", "starts", "hours", "orders", "revenue", "share", "finished", "regret")
 """What can be compared: see `analysis.experiments`."""
 STAGES = ("ranking", "page", "artwork")
+MODEL = "model"
+"""What a variant changes to serve another trained version."""
 INTERLEAVED = "interleaved"
 """The variant of who judges two rankers at once."""
 _DAY_MS = 86_400_000
@@ -25,7 +27,7 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
     """How many of the experiment's people get it, next to the others."""
     changes: dict[str, Any] = {}
     """Settings of ranking, page or artwork that are otherwise, such as
-    {"page.policy" = "categories"}; none for the control."""
+    {"page.policy" = "categories"}, or "model", another trained version; none for the control."""
 
 
 class Experiment(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
