@@ -72,7 +72,7 @@ docs: $(DEV_STAMP)
 
 # The pictures of README and docs.
 screenshots: setup browser
-	MATINEE_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_screenshots.py
+	MATINEE_SCREENSHOTS=docs/images $(BIN)/python -m pytest -q tests/browser/test_screenshots.py tests/browser/test_rooms.py -k "pictures_of"
 
 # The API as the web parts know it: run after a change of routes or records.
 api: $(DEV_STAMP) web/node_modules/.stamp

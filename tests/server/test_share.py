@@ -5,8 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
+import pytest
+
+from matinee.analysis.segments import Segments
+from matinee.server.catching_up import catch_up_beside
+from matinee.storage.embedded import StoreReader
 from tests.flow.serving import Server
 
 
@@ -44,3 +50,25 @@ def test_the_share_of_a_running_server(tmp_path: Path) -> None:
         assert json.loads(done.stdout)["total"]["starts"] == 5
         words = subprocess.run(command, capture_output=True, text=True, check=True).stdout
         assert "5 starts: 60.0% (" in words and "Netflix says 75%" in words
+
+
+def test_a_long_log_is_exported_beside_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    data = tmp_path / "data"
+    with Server(data) as server, server.client() as client:
+        batch = [
+            {
+                "type": "track",
+                "userId": "ann",
+                "event": "Product Viewed",
+                "properties": {"sku": "a"},
+            }
+        ]
+        client.post("/v1/batch", json={"batch": batch * 50}).raise_for_status()
+        with closing(StoreReader(data)) as reader:
+            catch_up_beside(data, reader)
+            assert Segments(data).behind(reader.log.last_seq()) == 50, "not worth a process"
+            monkeypatch.setattr("matinee.server.catching_up._LONG", 10)
+            catch_up_beside(data, reader)
+            assert Segments(data).behind(reader.log.last_seq()) == 0

@@ -20,10 +20,18 @@ export function Today() {
   const { value, trouble, again } = useLoaded(since, () =>
     ask<Share>(`v1/outcomes/share?since=${since}`),
   );
+  const [from, to] = [2 * days - 1, days].map((ago) => dayOf(Date.now() - ago * DAY_MS));
+  const earlier = useLoaded(`before ${since}`, () =>
+    ask<Share>(`v1/outcomes/share?since=${from}&until=${to}`),
+  ).value;
   return (
     <section aria-labelledby="room">
       <h1 id="room">Today</h1>
-      {value && <p class="answer">{summary(value, days)}</p>}
+      {value && (
+        <p class="answer">
+          {summary(value, days)} {earlier && before(earlier, days)}
+        </p>
+      )}
       <p class="acts" role="group" aria-label="Period">
         {PERIODS.map((period) => (
           <button key={period} aria-pressed={period === days} onClick={() => setDays(period)}>
@@ -44,6 +52,12 @@ function summary({ total, starts, orders, beside }: Share, days: number): string
   const amount = counted(what === "start" ? total.starts : total.orders, what);
   if (of.share === null) return `Nothing was started or ordered in ${period}.`;
   return `Recommendations had ${percent(of.share)} of ${amount} in ${period}${between(of)}. Netflix says that its own have ${percent(beside)} of what is watched.`;
+}
+
+/** The same of as many days before. */
+function before({ starts, orders, total }: Share, days: number): string {
+  const of = total.starts || !total.orders ? starts : orders;
+  return of.share === null ? "" : `In the ${days} days before it was ${interval(of)}.`;
 }
 
 function Figures({ share }: { share: Share }) {

@@ -80,6 +80,10 @@ class Segments:
             if reader.forgotten() == forgotten:
                 return
 
+    def behind(self, newest: int) -> int:
+        """How many events of a log that ends with seq `newest` are in no segment yet."""
+        return newest - self._last("events")
+
     def of(self, what: str) -> list[str]:
         """Paths of all segments of a kind of COLUMNS, each going on where the one before ends.
 

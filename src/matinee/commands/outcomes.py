@@ -82,6 +82,17 @@ def map_(data: Path, as_json: bool) -> None:
     show(found, as_json, lines)
 
 
+@outcomes.command(name="catch-up", hidden=True)
+@data_option
+@sentence
+def catch_up(data: Path) -> None:
+    """Export what came since the last time, for analysis."""
+    from ..analysis.segments import Segments
+
+    with reading_of(data) as reader:
+        Segments(data).grow(reader)
+
+
 def _lines(found: ViewingShare) -> list[str]:
     total = found.total
     if found.since is None:

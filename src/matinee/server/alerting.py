@@ -6,6 +6,7 @@ import asyncio
 import hmac
 import logging
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -28,6 +29,7 @@ from ..outcomes.performance import misleading
 from ..runtime import MODELS, Runtime
 from ..storage.embedded import StoreReader
 from ..storage.folder import write_whole
+from .catching_up import catch_up_beside
 
 if TYPE_CHECKING:
     from .deps import Site
@@ -120,11 +122,9 @@ def _checked(site: Site, now: int) -> list[Alert]:
 def check(site: Site, now: int) -> Iterator[Alert]:
     """Everything that is to be told at `now` (ms)."""
     runtime = site.runtime
-    reader = StoreReader(runtime.folder)
-    try:
+    with closing(StoreReader(runtime.folder)) as reader:
+        catch_up_beside(runtime.folder, reader)
         yield from _of_log(runtime, reader, now)
-    finally:
-        reader.close()
     made = models.manifests(runtime.folder / MODELS)
     if made:
         yield from alerts.model_worse(made[-1].version, made[-1].decision, served=made[-1].served)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ...errors import BadInput
 from ...outcomes import OutcomesConfig
 from ...outcomes.performance import misleading
 from ...storage.embedded import StoreReader
+from ..catching_up import catch_up_beside
 from ..deps import Endpoint, Param, Site, answer
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -60,12 +62,9 @@ async def analysed(
     runtime = site.runtime
 
     def work() -> Any:
-        reader = StoreReader(runtime.folder)
-        try:
-            with site.analysing:
-                return compute(runtime.folder, reader, runtime.settings.outcomes)
-        finally:
-            reader.close()
+        with closing(StoreReader(runtime.folder)) as reader, site.analysing:
+            catch_up_beside(runtime.folder, reader)
+            return compute(runtime.folder, reader, runtime.settings.outcomes)
 
     return answer(await asyncio.to_thread(work))
 
