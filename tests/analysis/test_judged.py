@@ -14,7 +14,7 @@ from matinee.analysis.returns import logistic
 from matinee.analysis.share import share_of
 from matinee.analysis.success import success_map
 from matinee.outcomes import OutcomesConfig
-from matinee.records import Details, Event
+from matinee.records import Details, Event, Item
 from tests.analysis.test_causes import ANN, SEEN, Told, at, log, page
 
 Happened = list[tuple[int, Event]]
@@ -77,6 +77,23 @@ def test_histories(name: str, tmp_path: Path) -> None:
     found = outcomes_of(tmp_path, Told(log(*events), [page(ANN)]), OutcomesConfig()).total
     empty: dict[str, Any] = dict.fromkeys(Counts.__struct_fields__[1:], 0)
     assert found == Counts("all", **(empty | {"started": 1} | expected))
+
+
+def test_two_episodes_qualify_the_first(tmp_path: Path) -> None:
+    """Half of one episode and half of the next the evening after; a third comes too late."""
+    half = [at(minute, "progress", details=LONG) for minute in range(1, 20)]
+    events = [at(0, "play", recommendation="p.0.0", details=LONG), *half]
+    for item, day in (("other", 1), ("third", 20)):
+        start = day * 24 * 60
+        events.append(at(start, "play", item, details=LONG))
+        events += [at(start + minute, "progress", item, details=LONG) for minute in range(1, 20)]
+    told = Told(log(*events), [page(ANN)])
+    series = [Item(name, name, parent_id="series") for name in ("film", "other", "third")]
+    plain = outcomes_of(tmp_path, told, OutcomesConfig()).total
+    found = outcomes_of(tmp_path, told, OutcomesConfig(), None, None, series).total
+    assert (plain.qualified, found.qualified, found.started) == (0, 1, 1)
+    alone = outcomes_of(tmp_path, told, OutcomesConfig(), None, None, [series[0], series[2]])
+    assert alone.total.qualified == 0
 
 
 def test_any_past_day_can_be_judged_again_by_other_rules(tmp_path: Path) -> None:

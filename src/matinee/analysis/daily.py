@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from ..outcomes import OutcomesConfig
+from ..records import Item
 from ..storage.base import AnalysisReader
 from .causes import KeptOut, caused, kept_out, run
 from .judged import judge_all
@@ -76,11 +78,13 @@ def outcomes_of(
     config: OutcomesConfig,
     since: str | None = None,
     until: str | None = None,
+    items: Sequence[Item] = (),
 ) -> Outcomes:
-    """The outcomes of a data folder, of all its days or some, judged anew by the settings."""
+    """The outcomes of a data folder, of all its days or some, judged anew by the settings; which
+    `items` are episodes of one series is told by their parents."""
     database = caused(Segments(data), reader, config)
     try:
-        judge_all(database, config)
+        judge_all(database, config, items)
         run(database, _COUNTED, {})
         database.execute(
             "CREATE TEMP TABLE asked AS SELECT * FROM counted "

@@ -8,15 +8,18 @@ judged again at any time.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ..outcomes import OutcomesConfig
-from .causes import run
+from ..records import Item
+from .causes import run, tell
 
 if TYPE_CHECKING:
     import duckdb
 
-_JUDGED = """
+_EPISODES = 2
+_JUDGED = f"""
 CREATE TEMP TABLE lengths AS
 SELECT item, median(duration) AS length FROM events WHERE duration > 0 GROUP BY item;
 CREATE TEMP TABLE soon AS
@@ -42,13 +45,20 @@ SELECT c.*, coalesce(s.completed, 0) = 1 OR coalesce(c.seconds >= $finished * l.
     coalesce(s.stars <= $disliked, false) AS disliked
 FROM caused c LEFT JOIN lengths l USING (item) LEFT JOIN soon n USING (seq)
     LEFT JOIN said s USING (seq);
+CREATE TEMP TABLE episodes AS
+SELECT a.seq, count(DISTINCT b.item) AS n
+FROM weighed a JOIN parents p ON a.item = p.item JOIN parents q ON p.parent = q.parent
+    JOIN weighed b ON b.user = a.user AND b.item = q.item
+        AND b.time BETWEEN a.time AND a.time + $resume AND (b.watched_enough OR b.finished)
+GROUP BY a.seq;
 CREATE TEMP TABLE judged AS
 SELECT *, disliked OR (take AND coalesce(abandoned, false)) AS regret FROM (
-    SELECT * EXCLUDE (watched_enough, broken_off, qualified),
-        finished OR watched_enough AS take, qualified OR finished AS qualified,
+    SELECT * EXCLUDE (watched_enough, broken_off, qualified, n),
+        finished OR watched_enough AS take,
+        qualified OR finished OR coalesce(n, 0) >= {_EPISODES} AS qualified,
         CASE WHEN finished OR kind = 'purchase' OR NOT broken_off THEN false
             WHEN time + $resume < (SELECT max(time) FROM events) THEN true END AS abandoned
-    FROM weighed
+    FROM weighed LEFT JOIN episodes USING (seq)
 );
 CREATE TEMP TABLE missed AS
 SELECT c.seq, c.user, c.item, c.day FROM caused c
@@ -59,9 +69,14 @@ WHERE c.cause = 'search' AND EXISTS (
 """
 
 
-def judge_all(database: duckdb.DuckDBPyConnection, config: OutcomesConfig) -> None:
+def judge_all(
+    database: duckdb.DuckDBPyConnection, config: OutcomesConfig, items: Sequence[Item] = ()
+) -> None:
     """Add to what `causes.caused` made a table `judged`, `caused` with its outcomes, and a table
-    `missed`, the starts from a search of what had been shown before."""
+    `missed`, the starts from a search of what had been shown before. Of series among the `items`,
+    a start qualifies by the first of two episodes taken within the time to resume, too."""
+    told = [(item.item_id, item.parent_id) for item in items if item.parent_id is not None]
+    tell(database, "parents", ("item", "parent"), told)
     values = {
         "resume": int(config.resume_days * 86_400_000),
         "finished": config.finished_share,

@@ -33,7 +33,7 @@ from ..outcomes import OutcomesConfig
 from ..page.steering import KNOWN, NEW, NEW_DAYS, TIMES
 from ..records import Item
 from ..storage.base import AnalysisReader
-from .causes import KeptOut, caused, kept_out, run
+from .causes import KeptOut, caused, kept_out, run, tell
 from .findings import Cell, Finding, findings
 from .segments import Segments
 
@@ -189,11 +189,10 @@ def success_map(
 
 def _tell_categories(database: duckdb.DuckDBPyConnection, items: Sequence[Item]) -> None:
     told = [(item.item_id, category) for item in items for category in item.categories]
-    columns = [np.array([one[at] for one in told], object) for at in (0, 1)]
-    database.register("given", dict(zip(("item", "category"), columns, strict=True)))
+    tell(database, "named", ("item", "category"), told)
     database.execute(
-        "CREATE TEMP TABLE categories AS SELECT CAST(item AS VARCHAR) AS item, "
-        "list(CAST(category AS VARCHAR)) AS categories FROM given GROUP BY 1"
+        "CREATE TEMP TABLE categories AS SELECT item, list(category) AS categories FROM named "
+        "GROUP BY item"
     )
 
 

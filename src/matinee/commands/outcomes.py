@@ -44,7 +44,8 @@ def days_(since: str | None, until: str | None, data: Path, as_json: bool) -> No
     from ..analysis.daily import outcomes_of
 
     with reading_of(data) as reader:
-        found = outcomes_of(data, reader, settings_of(data).outcomes, since, until)
+        items = [item for item, _ in reader.items()]
+        found = outcomes_of(data, reader, settings_of(data).outcomes, since, until, items)
     total = found.total
     lines = [
         f"{total.sight:,} sights, {total.started:,} starts from rows: {total.take:,} takes, "

@@ -37,7 +37,10 @@ async def _share(request: Request, site: Site) -> Response:
 async def _days(request: Request, site: Site) -> Response:
     since, until = _day(request, "since"), _day(request, "until")
     return await analysed(
-        site, lambda data, reader, rules: outcomes_of(data, reader, rules, since, until)
+        site,
+        lambda data, reader, rules: outcomes_of(
+            data, reader, rules, since, until, [item for item, _ in reader.items()]
+        ),
     )
 
 
