@@ -104,7 +104,9 @@ class Home:
         config = self.config.page
         size = request.rows or config.rows, request.columns or config.columns
         seed, arranged = self.seed(request), self._arranged(ranking, size)
-        week = seed_of(request.user_id, self._salt, time_bucket(request.now, WEEK_MS))
+        week = seed_of(
+            request.person or request.user_id, self._salt, time_bucket(request.now, WEEK_MS)
+        )
         picks = rival(ranking.shelf) if rival else None
         arranged, chances = by_chance(arranged, ranking.shelf, Tosses(seed, week, picks), config)
         answer = new_page_id(request.now), 0, seed, request.country

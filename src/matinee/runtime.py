@@ -169,8 +169,8 @@ class Runtime:
     def page(self, request: Request) -> Page:
         """The page for a person now; the decision is logged."""
         profile = self.profile(request.user_id)
-        person = self._person(profile, request)
-        page, decision, described = self.homes.page(profile, request, person)
+        request = replace(request, person=self._person(profile, request))
+        page, decision, described = self.homes.page(profile, request)
         self.store.decisions.put_decision(decision)
         self.captures.keep(page.page_id, described)
         return page
@@ -178,7 +178,8 @@ class Runtime:
     def preview(self, request: Request) -> Page:
         """The page that a person would be given; nothing is logged of it."""
         profile = self.profile(request.user_id)
-        return self.homes.page(profile, request, self._person(profile, request))[0]
+        request = replace(request, person=self._person(profile, request))
+        return self.homes.page(profile, request)[0]
 
     def _person(self, profile: Profile, request: Request) -> str:
         """The id that experiments know a person by: the account's, once there is one."""
@@ -192,6 +193,7 @@ class Runtime:
             version = variant.changes.get(MODEL)
             if version is not None and version not in known:
                 raise BadInput(f"There is no model {version!r}; see 'matinee models list'.")
+        self.homes.check(experiment, now)
         self.experiments.start(experiment, by, now)
 
     def row_parts(self, page_id: str) -> list[Decision]:

@@ -29,6 +29,8 @@ class Request(Struct, frozen=True):
     rows: int | None = None
     columns: int | None = None
     country: str | None = None
+    person: str = ""
+    """The id that they are known by for good, where it is another: the account's."""
 
 
 class HomeConfig(RecommenderConfig, frozen=True):

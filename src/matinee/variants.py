@@ -37,13 +37,20 @@ class Homes:
         self._experiments = experiments
         self._made: dict[_Combination, Home] = {}
 
-    def page(
-        self, profile: Profile, request: Request, person: str
-    ) -> tuple[Page, Decision, Described]:
+    def page(self, profile: Profile, request: Request) -> tuple[Page, Decision, Described]:
         """As Home.page; the decision says which experiments made a difference to it."""
-        found = self._assigned(person, request.now)
+        found = self._assigned(request.person or request.user_id, request.now)
         if not found:
             return self._home.page(profile, request)
+        try:
+            return self._tried(profile, request, found)
+        except Exception:  # better a page without than none; who gets none is missed by `mismatch`
+            logger.exception("A page with an experiment's changes cannot be made")
+            return self._home.page(profile, request)
+
+    def _tried(
+        self, profile: Profile, request: Request, found: tuple[Assigned, ...]
+    ) -> tuple[Page, Decision, Described]:
         mixed = next((one for one in found if one.experiment.interleave), None)
         other = self._of(_with(found, mixed, 1)) if mixed else None
         rival = (lambda shelf: top_picks(other, profile, request, shelf)) if other else None
@@ -58,6 +65,19 @@ class Homes:
             ):
                 told.append((one.experiment.name, one.variant.name))
         return page, replace(decision, assignments=tuple(told)), described
+
+    def check(self, experiment: Experiment, now: int) -> None:
+        """Raise BadInput where a stranger's page cannot be made with what a variant changes."""
+        for variant in experiment.variants:
+            home = self._of((Assigned(experiment, variant),))
+            self._made.clear()
+            try:
+                home.page(Profile(0), Request("nobody", now))
+            except Exception as error:
+                raise BadInput(
+                    f"No page can be made with what variant {variant.name!r} changes: {error!r}.",
+                    field="changes",
+                ) from error
 
     def of(self, person: str, now: int) -> Home:
         """The home of a person at `now` (ms)."""

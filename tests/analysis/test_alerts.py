@@ -48,12 +48,14 @@ def test_a_share_that_fell_is_told_once_a_week(tmp_path: Path) -> None:
 def test_events_that_stop_are_told() -> None:
     usual, stopped = [40] * HOURS, [40] * (HOURS - 5) + [0] * 5
     (one,) = alerts.events_stopped(arrived(play=stopped, click=[0] * HOURS))
-    assert "No event has come for 5 hours; 117 are usual in 3" in one.sentence
+    assert "No event has come for 5 hours; 120 are usual at this time of the day" in one.sentence
     assert not list(alerts.events_stopped(arrived(play=usual)))
     assert not list(alerts.events_stopped(arrived(play=[1] * (HOURS - 5) + [0] * 5))), (
         "a quiet site"
     )
     assert not list(alerts.events_stopped(arrived()))
+    nightly = ([50] * 16 + [0] * 8) * DAYS
+    assert not list(alerts.events_stopped(arrived(play=nightly))), "every night is quiet"
     assert one.cause == next(alerts.events_stopped(arrived(play=stopped))).cause
 
 
@@ -78,16 +80,17 @@ def test_refusals_experiments_pictures_and_models() -> None:
         return Trial(
             name="bold",
             people={},
-            left_out=0,
+            mixed=0,
             mismatch=1.0,
             state=state,
-            sentences=["B makes worse what must not get worse."],
+            sentences=["B is better.", "C makes worse what must not get worse."],
+            harms={"C": "C makes worse what must not get worse."} if state == "harm" else {},
             results=[],
             rules="1",
         )
 
-    found = list(alerts.experiments_harm([trial("harm"), trial("open"), trial("broken")]))
-    assert [one.cause for one in found] == ["experiment-bold-harm", "experiment-bold-broken"]
+    (harm,) = alerts.experiments_harm([trial("harm"), trial("open")])
+    assert harm.cause == "experiment-bold-harm-C" and harm.sentence.startswith("Experiment bold: C")
     misleading = Finding("misleading", "It misleads.", "f1", artwork="a")
     (picture,) = alerts.pictures_mislead([misleading, Finding("winner", "It wins.", "f2")])
     assert picture.room == "artwork/f1"

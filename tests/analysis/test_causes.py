@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -173,11 +174,50 @@ def test_two_processes_may_grow_the_same_folder(tmp_path: Path) -> None:
     events = log(at(0, "play", "a"), at(1, "play", "b"), at(2, "play", "c"))
     for some in (events[:1], events[:2]):
         Segments(tmp_path / str(len(some))).grow(Told(some))
-    folder = tmp_path / "2" / "analysis"
-    for path in (tmp_path / "1" / "analysis").glob("events-*"):
+    folder = Segments(tmp_path / "2").folder
+    for path in Segments(tmp_path / "1").folder.glob("events-*"):
         shutil.copy(path, folder)
     assert len(list(folder.glob("events-*"))) == 2
     assert [row[0] for row in told(tmp_path / "2", Told(events))] == ["a", "b", "c"]
+
+
+def test_two_at_once_write_what_both_can_read(tmp_path: Path) -> None:
+    events = log(*(at(n, "play", f"f{n}") for n in range(300)))
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda n: Segments(tmp_path).grow(Told(events[: 100 + n])), range(8)))
+    assert len(told(tmp_path, Told(events))) == 300
+    assert not list(Segments(tmp_path).folder.glob("*.part"))
+
+
+class Late(Told):
+    """While it is read, somebody is forgotten by another process, which writes all anew."""
+
+    folder: Path = Path()
+
+    def read(self, after: int = 0, limit: int = 10_000) -> list[Logged]:
+        page = super().read(after, limit)
+        if self.gone == 0:
+            self.gone, self.events = 1, self.events[1:]
+            Segments(self.folder).drop()
+            Segments(self.folder).grow(Told(self.events, gone=1))
+        return page
+
+
+def test_what_is_written_late_of_who_is_forgotten_goes(tmp_path: Path) -> None:
+    source = Late(log(at(0, "play", "secret"), at(1, "play", "b", BEN)), folder=tmp_path)
+    Segments(tmp_path).grow(source)
+    assert [row[0] for row in told(tmp_path, Told(source.events, gone=1))] == ["b"]
+    for path in (tmp_path / "analysis").rglob("*.parquet"):
+        assert b"secret" not in path.read_bytes()
+
+
+def test_segments_of_an_earlier_version_go(tmp_path: Path) -> None:
+    folder = tmp_path / "analysis"
+    folder.mkdir()
+    (folder / "generation").write_text("0")
+    (folder / "events-000000000000000-000000000000009.parquet").write_text("old")
+    assert [row[0] for row in told(tmp_path, Told(log(at(0, "play", "a"))))] == ["a"]
+    assert [path.is_dir() for path in folder.iterdir()] == [True]
 
 
 def test_who_is_forgotten_is_in_no_segment(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from matinee.analysis.share import share_of
 from matinee.outcomes import OutcomesConfig
@@ -84,6 +85,32 @@ def test_the_interval_covers_the_truth(tmp_path: Path) -> None:
     assert covered >= 16
 
 
+def test_who_draws_twice_in_a_week_counts_for_the_first(tmp_path: Path) -> None:
+    """Busy people are seen under two ids and draw twice. A row that adds nothing adds nothing:
+    weeks must not be left out by what was drawn."""
+    chance = np.random.default_rng(1)
+    events: list[Logged] = []
+    decisions = []
+    first = NOW - NOW % WEEK_MS
+    for user in range(1, 1201):
+        busy = user % 2 == 0
+        for draw in range(2 if busy else 1):
+            held = ("new",) if chance.random() < 0.1 else ()
+            kinds = ("trending",) if held else ("new", "trending")
+            rows = tuple(
+                ServedRow(k, k, n, 0, (Placed("f", "x", 1.0),)) for n, k in enumerate(kinds)
+            )
+            time = first + (1 + draw) * HOUR
+            served = Decision(f"p{user}-{draw}", 0, user, time, "tv", "h", "m", "s:1", rows)
+            decisions.append(replace(served, held_out=held, hold_out=0.1))
+        for n in range(chance.poisson(4 if busy else 1)):
+            at = first + (5 + n) * HOUR
+            events.append(Logged(len(events) + 1, user, Event("play", at, f"own{n}", 0.0, "tv")))
+    found = share_of(tmp_path, Told(events, decisions), OutcomesConfig()).incremental
+    (new,) = found.kinds
+    assert new.low is not None and new.high is not None and new.low < 0 < new.high
+
+
 def test_too_little_is_said(tmp_path: Path) -> None:
     none = share_of(tmp_path / "a", weeks(5, 1, 0.0), OutcomesConfig()).incremental
     assert none.share is None and "No row was held out yet" in none.why_not
@@ -92,7 +119,6 @@ def test_too_little_is_said(tmp_path: Path) -> None:
 
 
 def test_rows_are_held_out_at_the_stated_rate() -> None:
-    from msgspec.structs import replace
 
     from matinee.shelving import Request
     from tests.page.test_explore import CONFIG, crime_fan, home

@@ -90,9 +90,9 @@ def test_two_episodes_qualify_the_first(tmp_path: Path) -> None:
     told = Told(log(*events), [page(ANN)])
     series = [Item(name, name, parent_id="series") for name in ("film", "other", "third")]
     plain = outcomes_of(tmp_path, told, OutcomesConfig()).total
-    found = outcomes_of(tmp_path, told, OutcomesConfig(), None, None, series).total
+    found = outcomes_of(tmp_path, told, OutcomesConfig(), items=series).total
     assert (plain.qualified, found.qualified, found.started) == (0, 1, 1)
-    alone = outcomes_of(tmp_path, told, OutcomesConfig(), None, None, [series[0], series[2]])
+    alone = outcomes_of(tmp_path, told, OutcomesConfig(), items=[series[0], series[2]])
     assert alone.total.qualified == 0
 
 

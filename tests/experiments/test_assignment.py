@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -84,7 +85,12 @@ REFUSED: dict[str, tuple[tuple[Experiment, ...], str]] = {
     "a name with what separates": ((experiment("a=b"),), "a name has"),
     "one variant": ((experiment(variants=(A,)),), "two variants or more"),
     "twin variants": ((experiment(variants=(A, A)),), "two variants or more"),
-    "a variant that separates": ((experiment(variants=(A, Variant("x=y"))),), 'no "="'),
+    "a variant that separates": ((experiment(variants=(A, Variant("x=y"))),), "a variant's name"),
+    "a variant of two lines": ((experiment(variants=(A, Variant("x\ny"))),), "a variant's name"),
+    "no number": ((experiment(share=float("nan")),), "its people lie between 0 and 1"),
+    "endless weight": ((experiment(variants=(A, Variant("B", inf))),), "weights are above 0"),
+    "a ramp back": ((experiment(since="2026-12-01", ramp_days=-1),), "a ramp takes 0 days"),
+    "the end of days": ((experiment(until="9999-12-31"),), "is no day"),
     "no weight": ((experiment(variants=(A, Variant("B", 0.0))),), "weights are above 0"),
     "nothing changes": ((experiment(variants=(A, Variant("B"))),), "no variant changes anything"),
     "nobody": ((experiment(share=0.0),), "its people lie between 0 and 1"),

@@ -32,7 +32,7 @@ def trying(name: str, changes: dict[str, Any], **more: Any) -> Experiment:
 
 def served(made: Homes, people: int = 40, now: int = NOW) -> list[tuple[Any, Any]]:
     profile = crime_fan()
-    return [made.page(profile, Request(f"u{n}", now, "tv"), f"u{n}")[:2] for n in range(people)]
+    return [made.page(profile, Request(f"u{n}", now, "tv"))[:2] for n in range(people)]
 
 
 def test_each_variant_gets_its_page(tmp_path: Path) -> None:
@@ -98,7 +98,8 @@ def test_the_draft() -> None:
     assert sorted(row[1:3]) == [2, 3] and teams[2] == "", "after one's pick both want the other's"
     assert teams[1] == ("A" if row[1] == 2 else "B")
     assert team_draft([1, 2, 3], [1, 2, 3], 9, "s") == ([1, 2, 3], ["", "", ""])
-    assert team_draft([], [1, 2], 5, "s") == ([], [])
+    assert team_draft([], [1, 2], 5, "s") == ([1, 2], ["", ""]), "what is left is nobody's"
+    assert team_draft([1, 2, 3], [3], 2, "s")[0] in ([1, 2], [1, 3], [3, 1])
     # Whoever takes anything at random prefers no team: both are as often at each place.
     at = Counter[tuple[int, str]]()
     for toss in range(2000):
@@ -113,6 +114,17 @@ def test_a_page_without_top_picks_has_no_teams() -> None:
     assert drafted([row], [2, 1], "s") == ([row], {})
 
 
+def test_a_page_that_cannot_be_made_is_said_before_and_replaced_then(tmp_path: Path) -> None:
+    broken = trying("broken", {"artwork.boldness": float("nan"), "page.gain_scale": 1e-300})
+    worse = trying("worse", {"page.editors": [{"row": "mine", "filter": "(("}]})
+    made = homes(tmp_path)
+    made.check(broken, NOW)
+    with pytest.raises(BadInput, match="row 'mine': The filter needs"):
+        made.check(worse, NOW)
+    for page, decision in served(homes(tmp_path, worse)):
+        assert page.rows and decision.assignments in ((), (("worse", "A"),))
+
+
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -120,6 +132,8 @@ def test_a_page_without_top_picks_has_no_teams() -> None:
         ({"nothing": 1}, "no setting 'nothing'"),
         ({"page.rows": "many"}, "A change of a variant is wrong"),
         ({"page.policy": "mine"}, "A change of a variant is wrong"),
+        ({"page.time_bucket_minutes": 0}, "A change of a variant is wrong"),
+        ({"page.columns": 10**9}, "A change of a variant is wrong"),
     ],
 )
 def test_a_change_to_what_is_none_is_said(changes: dict[str, Any], words: str) -> None:

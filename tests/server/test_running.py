@@ -116,6 +116,8 @@ def test_who_changed_what(tmp_path: Path) -> None:
         with (tmp_path / "data" / "audit.jsonl").open("a") as file:
             file.write('{"at": "broken o')
         assert len(client.get("/v1/audit").json()["changes"]) == 3
+        key_of(client, "viewer", "Ben")
+        assert len(client.get("/v1/audit").json()["changes"]) == 4, "nothing is lost behind it"
 
 
 def test_models_and_what_arrives(tmp_path: Path) -> None:

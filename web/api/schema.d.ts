@@ -1876,18 +1876,22 @@ export interface components {
          * @description What an experiment found: people by variant, what to do, and the results behind it.
          *
          *         `state` is "unexposed", "broken" (so uneven that no figure can be trusted), "harm" (a guardrail
-         *         is worse), "better", "worse", or "open". `mismatch` is how likely, at most, groups are so uneven
-         *         by chance.
+         *         is worse), "better", "worse", or "open". `mixed` people were given several variants; `mismatch`
+         *         is how likely, at most, groups are so uneven by chance; `harms` are sentences of what should be
+         *         stopped, by variant ("" for all).
          */
         Trial: {
             name: string;
             people: {
                 [key: string]: number;
             };
-            left_out: number;
+            mixed: number;
             mismatch: number;
             state: string;
             sentences: string[];
+            harms: {
+                [key: string]: string;
+            };
             results: components["schemas"]["Result"][];
             rules: string;
         };
@@ -2046,13 +2050,16 @@ export interface components {
         };
         /**
          * Told
-         * @description An alert, when it was raised (ISO), and whether the webhook took it; None without one.
+         * @description An alert, when it was raised (ISO), whether the webhook took it (None: there was none then),
+         *         and how often it was sent in vain.
          */
         Told: {
             alert: components["schemas"]["Alert"];
             at: string;
             /** @default null */
             delivered: boolean | null;
+            /** @default 0 */
+            failed: number;
         };
         /**
          * Alert

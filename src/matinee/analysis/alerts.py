@@ -6,6 +6,7 @@ A cause has a name; whoever keeps alerts tells each name once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from statistics import median
 
 from msgspec import Struct
 
@@ -59,9 +60,11 @@ def model_worse(version: str, decision: str, *, served: bool) -> Iterator[Alert]
 def events_stopped(arrived: Arrivals) -> Iterator[Alert]:
     """Nothing arrived for three hours where that is unusual."""
     end = arrived.hours - 1
-    if end < _WEEK_HOURS or arrived.total(end - _QUIET_HOURS):
+    if arrived.total(end - _QUIET_HOURS):
         return
-    usual = arrived.total(end - _WEEK_HOURS, end) * _QUIET_HOURS / _WEEK_HOURS
+    # The same hours of the days before: a quiet night is no sign.
+    ends = [end - _DAY_HOURS * day for day in range(1, 8)]
+    usual = median(arrived.total(one - _QUIET_HOURS, one) for one in ends)
     if usual < _FEWEST_USUAL:
         return
     last = max(
@@ -71,8 +74,8 @@ def events_stopped(arrived: Arrivals) -> Iterator[Alert]:
     yield Alert(
         f"events-stopped-{arrived.since // 3_600_000 + last}",
         "events",
-        f"No event has come for {end - last} hours; {usual:,.0f} are usual in {_QUIET_HOURS}. Look "
-        "whether the trackers still reach this server.",
+        f"No event has come for {end - last} hours; {usual:,.0f} are usual at this time of the day "
+        f"in {_QUIET_HOURS}. Look whether the trackers still reach this server.",
         "events",
     )
 
@@ -116,11 +119,10 @@ def rejected(accepted: int, refused: int, reason: str, day: int) -> Iterator[Ale
 def experiments_harm(trials: Sequence[Trial]) -> Iterator[Alert]:
     """An experiment makes worse what must not get worse, or is broken."""
     for trial in trials:
-        if trial.state in ("harm", "broken"):
-            words = f"Experiment {trial.name}: {trial.sentences[0]}"
-            yield Alert(
-                f"experiment-{trial.name}-{trial.state}", "experiment", words, "experiments"
-            )
+        for variant, sentence in trial.harms.items():
+            words = f"Experiment {trial.name}: {sentence}"
+            cause = f"experiment-{trial.name}-{trial.state}-{variant}"
+            yield Alert(cause, "experiment", words, f"experiments/{trial.name}")
 
 
 def pictures_mislead(found: Sequence[Finding]) -> Iterator[Alert]:

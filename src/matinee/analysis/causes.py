@@ -139,7 +139,6 @@ def caused(
     """A database with a table `caused`: a row for each start and each order with its `cause`
     ("row", "message", "foreign", "search", "alone"), `row_kind`, `seconds` watched and `revenue`.
     """
-    database = opened(segments, reader)
     values: dict[str, Any] = {
         "gap": int(config.start_gap_hours * 3_600_000),
         "seen": int(config.seen_hours * 3_600_000),
@@ -147,7 +146,18 @@ def caused(
         "bot_events": config.bot_events,
         "message": int(config.message_minutes * 60_000),
     }
-    run(database, _CAUSED, values)
+    import duckdb  # noqa: PLC0415  (heavy)
+
+    for last in (False, False, True):
+        database = opened(segments, reader)
+        try:
+            run(database, _CAUSED, values)
+        except duckdb.IOException:  # somebody was forgotten meanwhile: there are other segments
+            database.close()
+            if last:
+                raise
+        else:
+            break
     return database
 
 

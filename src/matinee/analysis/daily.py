@@ -78,6 +78,7 @@ def outcomes_of(
     config: OutcomesConfig,
     since: str | None = None,
     until: str | None = None,
+    *,
     items: Sequence[Item] = (),
 ) -> Outcomes:
     """The outcomes of a data folder, of all its days or some, judged anew by the settings; which

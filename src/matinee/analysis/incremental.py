@@ -1,7 +1,8 @@
 """What rows add: what people start in a week in which a kind of row is held out from them by
 chance, next to those who are given it.
 
-The unit is a person's week from the first page on that has the kind, or would have had it. With m1
+The unit is a person's week from the first page on that has the kind, or would have had it; what
+that first page drew is what they count for, whatever later ones did. With m1
 starts and orders in a week with it, m0 without, and n weeks with it, the kind adds n (m1 - m0) of
 the T that there are. The sum over kinds is the incremental share; it takes what one kind adds not
 to depend on the others, and as they stand in for each other, it is rather too low. Errors are
@@ -29,14 +30,16 @@ FEWEST_HELD = 20
 _WEEK_MS = 7 * 86_400_000
 _WEEKS = f"""
 CREATE TEMP TABLE offered AS
-SELECT "user", week, kind, bool_or(is_held) AS is_held, min(time) AS since FROM (
+SELECT "user", week, kind, arg_min(is_held, 2 * time + 1 - is_held::INT) AS is_held,
+    min(time) AS since
+FROM (
     SELECT "user", time // {_WEEK_MS} AS week, time, unnest(string_split(kinds, chr(10))) AS kind,
         false AS is_held
     FROM pages WHERE hold_out > 0
     UNION ALL
     SELECT "user", time // {_WEEK_MS}, time, unnest(string_split(held, chr(10))), true
     FROM pages WHERE hold_out > 0 AND held <> ''
-) GROUP BY "user", week, kind HAVING bool_or(is_held) = bool_and(is_held);
+) GROUP BY "user", week, kind;
 CREATE TEMP TABLE told AS
 SELECT o.kind, o."user", sum(1 - o.is_held::INT) AS n1, sum(o.is_held::INT) AS n0,
     sum(y * (1 - o.is_held::INT)) AS y1, sum(y * o.is_held::INT) AS y0

@@ -27,15 +27,17 @@ SELECT c.seq, sum(w.seconds) AS seconds FROM caused c JOIN watched w
     ON c.user = w.user AND c.item = w.item AND w.time BETWEEN c.time AND c.time + $resume
 GROUP BY c.seq;
 CREATE TEMP TABLE said AS
-SELECT c.seq, max(CASE WHEN e.kind = 'complete' THEN 1 ELSE 0 END) AS completed,
-    arg_max(CASE WHEN e.kind = 'rate' THEN e.value END, e.time)
-        FILTER (e.kind = 'rate') AS stars
-FROM (SELECT * FROM events WHERE kind IN ('complete', 'rate')) e ASOF JOIN caused c
+SELECT c.seq, arg_max(e.value, e.time) AS stars
+FROM (SELECT * FROM events WHERE kind = 'rate') e ASOF JOIN caused c
     ON e.user = c.user AND e.item = c.item AND e.time >= c.time
 GROUP BY c.seq;
+CREATE TEMP TABLE ended AS
+SELECT DISTINCT c.seq
+FROM (SELECT * FROM events WHERE kind = 'complete') e
+ASOF JOIN (SELECT * FROM caused WHERE kind = 'play') c
+    ON e.user = c.user AND e.item = c.item AND e.time >= c.time;
 CREATE TEMP TABLE weighed AS
-SELECT c.*, coalesce(s.completed, 0) = 1 OR coalesce(c.seconds >= $finished * l.length, false)
-        AS finished,
+SELECT c.*, d.seq IS NOT NULL OR coalesce(c.seconds >= $finished * l.length, false) AS finished,
     coalesce(c.seconds >= $qualified * l.length, false) AS qualified,
     c.kind = 'purchase' OR c.seconds >= least($take, coalesce($take_share * l.length, $take))
         AS watched_enough,
@@ -44,7 +46,7 @@ SELECT c.*, coalesce(s.completed, 0) = 1 OR coalesce(c.seconds >= $finished * l.
     coalesce(s.stars >= $liked, false) AS liked,
     coalesce(s.stars <= $disliked, false) AS disliked
 FROM caused c LEFT JOIN lengths l USING (item) LEFT JOIN soon n USING (seq)
-    LEFT JOIN said s USING (seq);
+    LEFT JOIN said s USING (seq) LEFT JOIN ended d USING (seq);
 CREATE TEMP TABLE episodes AS
 SELECT a.seq, count(DISTINCT b.item) AS n
 FROM weighed a JOIN parents p ON a.item = p.item JOIN parents q ON p.parent = q.parent

@@ -6,8 +6,10 @@ segments go, and are written anew from what is left.
 
 from __future__ import annotations
 
+import os
+import secrets
 import shutil
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +20,7 @@ FOLDER = "analysis"
 _ROWS = 500_000
 """Rows of a segment at most; so many are held in memory while it is written."""
 _PAGE = 20_000
-_GENERATION, _TRIES = "generation", 3
+_TRIES = 3
 _FORMAT = 2
 """Raise it with the columns below: all segments are written anew then."""
 EVENTS = {
@@ -61,24 +63,34 @@ COLUMNS = {"events": EVENTS, "places": PLACES, "pages": PAGES}
 
 
 class Segments:
-    """The segments of a data folder."""
+    """The segments of a data folder: in a folder of their own for each time that somebody was
+    forgotten, so that what another process still writes of before lands where nobody reads."""
 
     def __init__(self, data: Path) -> None:
-        self.folder = data / FOLDER
+        self._root = data / FOLDER
+        self.folder = max(self._generations(), key=_order, default=self._root / generation(0))
 
     def grow(self, reader: AnalysisReader) -> None:
         """Write what came since the last segment; all anew once somebody was forgotten."""
+        import duckdb  # noqa: PLC0415  (heavy)
+
         for _ in range(_TRIES):
             forgotten = reader.forgotten()
-            if self._generation() != generation(forgotten):
-                self.drop()
-                self.folder.mkdir(parents=True)
-                (self.folder / _GENERATION).write_text(generation(forgotten))
-            self._grow("events", lambda after: reader.read(after, _PAGE), _event_rows)
-            self._grow("places", lambda after: reader.served(after, _PAGE), _place_rows)
-            self._grow("pages", lambda after: reader.served(after, _PAGE), _page_rows)
+            self.folder = self._root / generation(forgotten)
+            try:
+                self._grow_all(reader)
+            except (OSError, duckdb.IOException):
+                if reader.forgotten() == forgotten:
+                    raise
             if reader.forgotten() == forgotten:
                 return
+
+    def _grow_all(self, reader: AnalysisReader) -> None:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self._grow("events", lambda after: reader.read(after, _PAGE), _event_rows)
+        self._grow("places", lambda after: reader.served(after, _PAGE), _place_rows)
+        self._grow("pages", lambda after: reader.served(after, _PAGE), _page_rows)
+        self._clean()
 
     def behind(self, newest: int) -> int:
         """How many events of a log that ends with seq `newest` are in no segment yet."""
@@ -89,20 +101,30 @@ class Segments:
 
         Two processes may have written the same stretch: the one that reaches further counts.
         """
-        spans = [(*_span(path), path) for path in self.folder.glob(f"{what}-*.parquet")]
+        longest: dict[int, tuple[int, Path]] = {}
+        for path in self.folder.glob(f"{what}-*.parquet"):
+            after, upto = _span(path)
+            longest[after] = max(longest.get(after, (upto, path)), (upto, path))
         chain, end = [], 0
-        while following := [(upto, path) for after, upto, path in spans if after == end]:
-            end, path = max(following)
+        while end in longest:
+            end, path = longest[end]
             chain.append(str(path))
         return chain
 
     def drop(self) -> None:
         """Let go of everything: somebody was forgotten."""
-        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.rmtree(self._root, ignore_errors=True)
 
-    def _generation(self) -> str:
-        path = self.folder / _GENERATION
-        return path.read_text() if path.is_file() else ""
+    def _generations(self) -> Iterator[Path]:
+        return (path for path in self._root.glob("*.*") if path.is_dir() and _is_ours(path))
+
+    def _clean(self) -> None:
+        """Remove what was written before somebody was forgotten, or by an earlier version."""
+        for path in self._root.glob("*"):
+            if path.is_file():
+                path.unlink(missing_ok=True)
+            elif not _is_ours(path) or _order(path) < _order(self.folder):
+                shutil.rmtree(path, ignore_errors=True)
 
     def _last(self, what: str) -> int:
         paths = self.of(what)
@@ -130,10 +152,9 @@ class Segments:
         import duckdb  # noqa: PLC0415  (heavy)
         import numpy as np  # noqa: PLC0415
 
-        self.folder.mkdir(parents=True, exist_ok=True)
         columns = COLUMNS[what]
         path = self.folder / "{}-{:015d}-{:015d}.parquet".format(what, *span)
-        part = path.with_name(f".{path.name}.part")
+        part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
         made = {
             name: np.array(column, object)
             for name, column in zip(columns, zip(*rows, strict=True), strict=True)
@@ -152,8 +173,17 @@ class Segments:
 
 
 def generation(forgotten: int) -> str:
-    """What tells segments apart that were written before somebody was forgotten, or otherwise."""
+    """The folder of segments as they are written now, after so many were forgotten."""
     return f"{_FORMAT}.{forgotten}"
+
+
+def _order(path: Path) -> tuple[int, ...]:
+    return tuple(map(int, path.name.split(".")))
+
+
+def _is_ours(path: Path) -> bool:
+    parts = path.name.split(".")
+    return len(parts) == 2 and all(part.isdecimal() for part in parts)
 
 
 def _span(path: Path) -> tuple[int, int]:

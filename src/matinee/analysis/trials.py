@@ -1,10 +1,11 @@
 """What experiments found: each person's figures since they were exposed, compared by variant.
 
 A person counts from the first page that an experiment made a difference to, with everything they
-do from then on (until it was stopped), under the one variant that they were given; who was given
-several, because two histories became one, is left out and counted. Each metric is a sum y over a
-person, or the ratio of two, y over x; the covariate of CUPED is y over the `BEFORE_DAYS` days
-before they were exposed, and so cannot have been touched by the experiment.
+do from then on (until it ended), under the variant of that page; who was given several, because two
+histories became one, is told. (To leave them out would leave out more of a small variant than of a
+large one.) Each metric is a sum y over a person, or the ratio of two, y over x; the covariate of
+CUPED is over the `BEFORE_DAYS` days before they were exposed, of what was certain at the time: what
+becomes of an earlier start may be touched by the experiment.
 """
 
 from __future__ import annotations
@@ -41,34 +42,63 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 BEFORE_DAYS = 28
-_NEARLY_NOTHING = 1e-9
 
 
 class Metric(Struct, frozen=True):
-    """What is summed over a person's starts and orders (`y`), over what (`x`; "" for the person),
-    whether more is better, and its definition in words."""
+    """What is summed over what a person did (`y`), over what (`x`; "" for the person), what tells
+    people apart and was certain at the time (`before`), whether more is better, and its definition
+    in words."""
 
     y: str
     x: str
+    before: str
     more_is_better: bool
     words: str
 
 
 _RECOMMENDED = "(cause IN ('row', 'message', 'foreign'))::INT"
 _PLAYS = "(kind = 'play')::INT"
+_FROM_ROWS = "(cause = 'row')::INT"
+_ORDERS = "(kind = 'purchase')::INT"
+_HOURS = "watched / 3600"
 METRICS = {
-    "takes": Metric("(cause = 'row' AND take)::INT", "", True, "takes from rows a person"),
-    "starts": Metric(_PLAYS, "", True, "starts a person"),
-    "hours": Metric("seconds / 3600", "", True, "hours watched a person"),
-    "orders": Metric("(kind = 'purchase')::INT", "", True, "things ordered a person"),
-    "revenue": Metric("revenue", "", True, "revenue a person"),
-    "share": Metric(_RECOMMENDED, "1", True, "share of starts and orders from recommendations"),
-    "finished": Metric("finished::INT", _PLAYS, True, "share of starts that were finished"),
-    "regret": Metric("regret::INT", "take::INT", False, "share of takes that were regretted"),
+    "takes": Metric(
+        "(cause = 'row' AND take)::INT", "", _FROM_ROWS, True, "takes from rows a person"
+    ),
+    "starts": Metric(_PLAYS, "", _PLAYS, True, "starts a person"),
+    "hours": Metric(_HOURS, "", _HOURS, True, "hours watched a person"),
+    "orders": Metric(_ORDERS, "", _ORDERS, True, "things ordered a person"),
+    "revenue": Metric("revenue", "", "revenue", True, "revenue a person"),
+    "share": Metric(
+        _RECOMMENDED,
+        "(cause IS NOT NULL)::INT",
+        _RECOMMENDED,
+        True,
+        "share of starts and orders from recommendations",
+    ),
+    "finished": Metric(
+        "(finished AND kind = 'play')::INT",
+        _PLAYS,
+        _PLAYS,
+        True,
+        "share of starts that were finished",
+    ),
+    "regret": Metric(
+        "(regret AND take)::INT",
+        "take::INT",
+        _FROM_ROWS,
+        False,
+        "share of takes that were regretted",
+    ),
 }
+_ACTS = """
+CREATE TEMP TABLE acts AS
+SELECT "user", time, kind, cause, take, finished, regret, revenue, 0.0 AS watched FROM judged
+UNION ALL SELECT "user", time, 'watched', NULL, false, false, false, 0, seconds FROM watched;
+"""
 _EXPOSED = """
 CREATE TEMP TABLE exposed AS
-SELECT "user", any_value(variant) AS variant, count(DISTINCT variant) AS variants,
+SELECT "user", arg_min(variant, time) AS variant, count(DISTINCT variant) AS variants,
     min(time) AS since
 FROM (
     SELECT "user", time, unnest(string_split(assignments, chr(10))) AS pair,
@@ -85,13 +115,15 @@ def trial_of(
     experiment: Experiment,
     stopped: int | None = None,
 ) -> Trial:
-    """The results of an experiment until now, or until it was stopped (ms)."""
+    """The results of an experiment until now, its last day, or when it was stopped (ms)."""
     database = caused(Segments(data), reader, config)
     try:
         judge_all(database, config)
+        run(database, _ACTS, {})
         run(database, _EXPOSED, {"name": experiment.name})
+        ends = [one for one in (stopped, experiment.ends()) if one is not None]
         found = _interleaved if experiment.interleave else _compared
-        return found(database, config, experiment, stopped)
+        return found(database, config, experiment, min(ends, default=None))
     finally:
         database.close()
 
@@ -103,7 +135,7 @@ def _compared(
     stopped: int | None,
 ) -> Trial:
     names = [variant.name for variant in experiment.variants]
-    people, left_out = _people(database, names)
+    people, mixed = _people(database, names)
     weights = np.array([variant.weight for variant in experiment.variants])
     uneven = mismatch(list(people.values()), (weights / weights.sum()).tolist())
     goals = len(names) - 1
@@ -113,18 +145,20 @@ def _compared(
         is_goal = name == experiment.goal
         asked = Asked(name, names[0], ALPHA / goals if is_goal else ALPHA, is_goal)
         results += [_result(asked, arms, variant) for variant in names[1:]]
-    state, sentences = verdict(experiment, people, uneven, results)
-    if left_out:
+    state, sentences, harms = verdict(experiment, people, uneven, results)
+    if mixed:
         sentences.append(
-            f"Left out, as two histories became one and were given several variants: {left_out:,}."
+            f"Given several variants, as two histories became one: {mixed:,}; they count for the "
+            "first."
         )
     return Trial(
         name=experiment.name,
         people=people,
-        left_out=left_out,
+        mixed=mixed,
         mismatch=round(uneven, 6),
         state=state,
         sentences=sentences,
+        harms=harms,
         results=results,
         rules=config.version,
     )
@@ -133,8 +167,7 @@ def _compared(
 def _people(database: duckdb.DuckDBPyConnection, names: list[str]) -> tuple[dict[str, int], int]:
     """How many people each variant has, and how many had several."""
     rows = database.execute(
-        "SELECT variant, count(*) FILTER (variants = 1), count(*) FILTER (variants > 1) "
-        "FROM exposed GROUP BY variant"
+        "SELECT variant, count(*), count(*) FILTER (variants > 1) FROM exposed GROUP BY variant"
     ).fetchall()
     counted = {name: one for name, one, _ in rows}
     return {name: counted.get(name, 0) for name in names}, sum(row[2] for row in rows)
@@ -146,10 +179,11 @@ def _arms(
     """The sums of (y, x, c) over the people of each variant."""
     after = "c.time >= e.since AND c.time < coalesce($stopped, c.time + 1)"
     x = f"coalesce(sum({metric.x}) FILTER ({after}), 0)" if metric.x else "1"
+    before = "c.time < e.since AND c.time >= e.since - $before"
     rows = database.execute(
         f"SELECT e.variant, coalesce(sum({metric.y}) FILTER ({after}), 0)::DOUBLE, {x}::DOUBLE, "
-        f"coalesce(sum({metric.y}) FILTER (c.time < e.since AND c.time >= e.since - $before), 0)"
-        '::DOUBLE FROM exposed e LEFT JOIN judged c ON e."user" = c."user" WHERE e.variants = 1 '
+        f"coalesce(sum({metric.before}) FILTER ({before}), 0)::DOUBLE "
+        'FROM exposed e LEFT JOIN acts c ON e."user" = c."user" '
         'GROUP BY e."user", e.variant ORDER BY e."user"',
         {"stopped": stopped, "before": BEFORE_DAYS * 86_400_000},
     ).fetchnumpy()
@@ -188,7 +222,8 @@ def _result(asked: Asked, arms: dict[str, Arm], name: str) -> Result:
         "high": found.difference + found.reach,
         "saved": found.saved,
     }
-    if abs(found.before) > _NEARLY_NOTHING:
+    # A share of what is not known to be anything would be any number.
+    if abs(found.before) > found.before_reach:
         figures |= {
             "change": found.relative,
             "change_low": found.relative - found.relative_reach,
@@ -249,10 +284,11 @@ def _interleaved(
     return Trial(
         name=experiment.name,
         people={INTERLEAVED: len(a)},
-        left_out=0,
+        mixed=0,
         mismatch=1.0,
         state=state,
         sentences=[sentence],
+        harms={},
         results=[result],
         rules=config.version,
     )

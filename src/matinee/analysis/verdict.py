@@ -8,6 +8,10 @@ from msgspec import Struct
 
 from ..experiments import Experiment
 
+_UNEXPOSED = (
+    "Nobody is exposed yet: no page differed between its variants. If people come, check that it "
+    "has begun and that what it changes is to be seen."
+)
 SUSPICIOUS = 0.001
 """Groups as uneven as this by chance, at any time, with at most this probability, are broken."""
 
@@ -62,54 +66,57 @@ class Trial(Struct, frozen=True, kw_only=True):
     """What an experiment found: people by variant, what to do, and the results behind it.
 
     `state` is "unexposed", "broken" (so uneven that no figure can be trusted), "harm" (a guardrail
-    is worse), "better", "worse", or "open". `mismatch` is how likely, at most, groups are so uneven
-    by chance.
+    is worse), "better", "worse", or "open". `mixed` people were given several variants; `mismatch`
+    is how likely, at most, groups are so uneven by chance; `harms` are sentences of what should be
+    stopped, by variant ("" for all).
     """
 
     name: str
     people: dict[str, int]
-    left_out: int
+    mixed: int
     mismatch: float
     state: str
     sentences: list[str]
+    harms: dict[str, str]
     results: list[Result]
     rules: str
 
 
 def verdict(
     experiment: Experiment, people: dict[str, int], uneven: float, results: Sequence[Result]
-) -> tuple[str, list[str]]:
-    """The state of an experiment, and a sentence for each variant."""
+) -> tuple[str, list[str], dict[str, str]]:
+    """The state of an experiment, a sentence for each variant, and those of what does harm."""
     if not any(people.values()):
-        return "unexposed", [
-            "Nobody is exposed yet: no page differed between its variants. If people come, check "
-            "that it has begun and that what it changes is to be seen."
-        ]
+        return "unexposed", [_UNEXPOSED], {}
     if uneven < SUSPICIOUS:
         counts = ", ".join(f"{name} {count:,}" for name, count in people.items())
-        return "broken", [
+        broken = (
             f"People fall to the variants too unevenly ({counts}; chance {uneven:.1g} at most): "
             "trust no figure of it. Look for pages that fail or events that are lost in one of "
             "them, then start it anew under another name."
-        ]
-    told = [
-        _of_variant(experiment, [one for one in results if one.variant == variant.name])
+        )
+        return "broken", [broken], {"": broken}
+    told = {
+        variant.name: _of_variant(
+            experiment, [one for one in results if one.variant == variant.name]
+        )
         for variant in experiment.variants[1:]
-    ]
-    states = [state for state, _ in told]
+    }
+    states = [state for state, _ in told.values()]
     state = next(one for one in ("harm", "better", "worse", "open") if one in states)
-    return state, [sentence for _, sentence in told]
+    harms = {name: sentence for name, (one, sentence) in told.items() if one == "harm"}
+    return state, [sentence for _, sentence in told.values()], harms
 
 
 def _of_variant(experiment: Experiment, results: Sequence[Result]) -> tuple[str, str]:
     goal = next(one for one in results if one.is_goal)
     guards = [one for one in results if not one.is_goal]
-    if goal.why_not:
-        return "open", f"{goal.variant} cannot be told yet: {goal.why_not}"
     harmed = [one for one in guards if one.is_worse()]
     if harmed:
         words = " and ".join(f"{one.metric} by {_change(one)}" for one in harmed)
         return "harm", f"{goal.variant} makes worse what must not get worse: {words}. Stop it."
+    if goal.why_not:
+        return "open", f"{goal.variant} cannot be told yet: {goal.why_not}"
     if goal.is_worse():
         return "worse", f"{goal.variant} is worse by {_change(goal)} in {goal.words}. Stop it."
     if not goal.is_better():
@@ -133,11 +140,8 @@ def _may_harm(guard: Result, margin: float) -> bool:
 def _fear(guard: Result) -> str:
     worst = guard.worst()
     if worst is None:
-        return (
-            f"{guard.metric} cannot be told, {guard.why_not or 'as the control has none'}".rstrip(
-                "."
-            )
-        )
+        why_not = guard.why_not.rstrip(".") or "as that of the control is hardly known"
+        return f"{guard.metric} cannot be told, {why_not}"
     return f"{guard.metric} may still be worse by {-worst:.1%}"
 
 

@@ -45,7 +45,7 @@ def days_(since: str | None, until: str | None, data: Path, as_json: bool) -> No
 
     with reading_of(data) as reader:
         items = [item for item, _ in reader.items()]
-        found = outcomes_of(data, reader, settings_of(data).outcomes, since, until, items)
+        found = outcomes_of(data, reader, settings_of(data).outcomes, since, until, items=items)
     total = found.total
     lines = [
         f"{total.sight:,} sights, {total.started:,} starts from rows: {total.take:,} takes, "

@@ -74,7 +74,7 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
     config = OutcomesConfig()
     with tempfile.TemporaryDirectory() as scratch:
         say(f"Making {impressions:,} impressions of {people:,} people ...")
-        _make(Path(scratch) / FOLDER, impressions, people)
+        _make(Path(scratch) / FOLDER / generation(0), impressions, people)
         started = time.perf_counter()
         share = share_of(Path(scratch), _Nothing(), config)
         shared = time.perf_counter()
@@ -111,7 +111,6 @@ def _make(folder: Path, impressions: int, people: int) -> None:
     import duckdb  # noqa: PLC0415  (heavy)
 
     folder.mkdir(parents=True)
-    (folder / "generation").write_text(generation(0))
     step = _DAYS * 86_400_000 // impressions
     sight = {
         "seq": "2 * i + 1",

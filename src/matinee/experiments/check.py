@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
+from math import inf
 
 from ..errors import BadInput
 from .config import METRICS, MODEL, STAGES, Experiment
@@ -28,15 +29,17 @@ def check(experiments: Sequence[Experiment]) -> None:
 
 def _of_people(one: Experiment) -> Iterator[tuple[str, str]]:
     """What is wrong with its name, its people and its days: the field, and a sentence."""
-    if not _is_name(one.name) or not one.name.replace("-", "").replace("_", "").isalnum():
+    if not _is_name(one.name):
         yield "name", "a name has letters, digits, - and _, 64 at most."
-    if one.share <= 0 or one.start < 0 or one.start + one.share > 1 + _WHOLE:
+    if not (one.share > 0 and one.start >= 0 and one.start + one.share <= 1 + _WHOLE):
         yield (
             "share",
             f"its people lie between 0 and 1: start {one.start:g} with share {one.share:g} does "
             "not.",
         )
     begins, ends = one.begins(), one.ends()
+    if not 0 <= one.ramp_days < inf:
+        yield "ramp_days", "a ramp takes 0 days or more."
     if one.ramp_days and begins is None:
         yield "since", "to ramp up it needs `since`, its first day."
     if begins is not None and ends is not None and ends <= begins:
@@ -47,9 +50,9 @@ def _of_variants(one: Experiment) -> Iterator[tuple[str, str]]:
     names = [variant.name for variant in one.variants]
     if len(names) < _FEWEST or len(set(names)) < len(names):
         yield "variants", "it needs two variants or more, each with a name of its own."
-    if not all(_is_name(name) and "=" not in name for name in names):
-        yield "variants", 'a variant\'s name has 1 to 64 characters and no "=".'
-    if any(variant.weight <= 0 for variant in one.variants):
+    if not all(map(_is_name, names)):
+        yield "variants", "a variant's name has letters, digits, - and _, 64 at most."
+    if not all(0 < variant.weight < inf for variant in one.variants):
         yield "weight", "weights are above 0."
     yield from (
         ("goal", f"{metric!r} is no metric; there are {', '.join(METRICS)}.")
@@ -97,4 +100,5 @@ def _meet(first: Experiment, second: Experiment) -> bool:
 
 
 def _is_name(name: str) -> bool:
-    return 0 < len(name) <= _LONGEST_NAME
+    plain = name.replace("-", "").replace("_", "")
+    return len(name) <= _LONGEST_NAME and plain.isascii() and plain.isalnum()

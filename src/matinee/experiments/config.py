@@ -98,6 +98,6 @@ def _moment(day: str, days: int) -> int | None:
         return None
     try:
         moment = datetime.combine(date.fromisoformat(day), datetime.min.time(), UTC)
-    except ValueError as error:
+        return int((moment + timedelta(days=days)).timestamp() * 1000)
+    except (ValueError, OverflowError) as error:
         raise BadInput(f"{day!r} is no day; write 2026-12-01.", field="since") from error
-    return int((moment + timedelta(days=days)).timestamp() * 1000)

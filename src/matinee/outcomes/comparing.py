@@ -52,11 +52,12 @@ class Arm(Struct, frozen=True, eq=False):
 
 
 class Compared(Struct, frozen=True, eq=False):
-    """What each group's metric is, the second less the first with the half-width of its interval,
-    and the same next to the first; all (...,). `variance` is that of the difference, and `saved`
-    what share of it the covariate took away."""
+    """What each group's metric is (of the first with the half-width of its interval), the second
+    less the first with its own, and the same next to the first; all (...,). `variance` is that of
+    the difference, and `saved` what share of it the covariate took away."""
 
     before: Floats
+    before_reach: Floats
     after: Floats
     difference: Floats
     reach: Floats
@@ -79,7 +80,9 @@ def _compare(control: Arm, treated: Arm, alpha: float) -> Compared:
     ratios = [mean[..., 0] / mean[..., 1] for mean in means]
     slopes = [_slope(mean, ratio) for mean, ratio in zip(means, ratios, strict=True)]
     theta = _theta(arms, spreads, slopes)
-    plain = [_variance(spread, slope) for spread, slope in zip(spreads, slopes, strict=True)]
+    plain = _unless_rare(
+        arms, [_variance(spread, slope) for spread, slope in zip(spreads, slopes, strict=True)]
+    )
     for slope in slopes:
         slope[..., 2] = -theta
     left = _unless_rare(
@@ -97,6 +100,7 @@ def _compare(control: Arm, treated: Arm, alpha: float) -> Compared:
     unsaved = plain[0] / control.people + plain[1] / treated.people
     return Compared(
         before,
+        wide * np.sqrt(parts[0]),
         after,
         after - before,
         wide * np.sqrt(variance),

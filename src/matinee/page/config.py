@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from .editing import EditorRow
 
@@ -15,9 +15,9 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     policy: Literal["matinee", "popular", "categories"] = "matinee"
     """How pages are made: "popular" (rows of what is most popular) and "categories" (the person's
     favourite categories, each with what is popular in it) are there to compare with."""
-    rows: int = 12
+    rows: Annotated[int, Meta(ge=1, le=1000)] = 12
     """Rows of a page, unless the request says otherwise."""
-    columns: int = 20
+    columns: Annotated[int, Meta(ge=1, le=1000)] = 20
     """Items of a row, unless the request says otherwise."""
     max_rows: int = 40
     """Most rows a request may ask for."""
@@ -49,7 +49,7 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     """Days after which what was finished or loved may be offered again; purchases at once."""
     gem_popularity: float = 0.45
     """Hidden gems are less popular than this; 1 is the most popular item, on a log scale."""
-    gain_scale: float = 12.0
+    gain_scale: Annotated[float, Meta(gt=0)] = 12.0
     """An item ranked r-th for the person is worth 1 / (1 + r / this) to the page."""
     half_after: float = 4.0
     """An item seen this often and passed by is worth half to the page; 0: passing by is no sign."""
@@ -69,10 +69,10 @@ class PageConfig(Struct, frozen=True, forbid_unknown_fields=True):
     swaps: float = 0.05
     """Share of pages on which neighbouring items, or rows, are swapped by the toss of a coin: what
     people take then tells how much attention each place gets."""
-    hold_out: float = 0.01
+    hold_out: Annotated[float, Meta(ge=0, le=0.5)] = 0.01
     """Chance that a person is not given a kind of row for a week: what they watch all the same then
     tells what rows of that kind add. 0: never."""
     explore_among: int = 20
     """How many such titles, the nearest to the person's taste, one is drawn from."""
-    time_bucket_minutes: int = 60
+    time_bucket_minutes: Annotated[int, Meta(ge=1)] = 60
     """Random choices on a page stay the same this long."""

@@ -20,9 +20,11 @@ def hold_out(
 ) -> tuple[list[Arranged], tuple[str, ...]]:
     """The rows without those of kinds that are held out, and these kinds.
 
-    The person's own rows and those that an editor pinned stay; so does a page that would be empty.
+    The person's own rows stay, and kinds of which an editor pinned a row. So does a page that would
+    be empty; what was drawn is told all the same, as who is compared must not depend on it.
     """
-    may = {row.row.kind for row in rows if row.row.pinned is None} - OWN_KINDS
+    pinned = {row.row.kind for row in rows if row.row.pinned is not None}
+    may = {row.row.kind for row in rows} - OWN_KINDS - pinned
     held = {kind for kind in may if uniform("hold out", person_week, kind) < share}
-    left = [row for row in rows if row.row.kind not in held or row.row.pinned is not None]
-    return (left, tuple(sorted(held))) if left else (list(rows), ())
+    left = [row for row in rows if row.row.kind not in held]
+    return left or list(rows), tuple(sorted(held))

@@ -43,7 +43,7 @@ def team_draft(
     first: Sequence[int], second: Sequence[int], length: int, seed: str
 ) -> tuple[list[int], list[str]]:
     """At most `length` of two orders, and for each the team that picked it: "A" is the first order,
-    "B" the second, "" neither. It ends where an order does."""
+    "B" the second, "" neither, as for what is left where one of them ends."""
     row: list[int] = []
     teams: list[str] = []
     used: set[int] = set()
@@ -54,13 +54,15 @@ def team_draft(
             while places[team] < len(order) and order[places[team]] in used:
                 places[team] += 1
         if any(place >= len(order) for place, order in zip(places, orders, strict=True)):
+            rest = [one for one in dict.fromkeys((*first, *second)) if one not in used]
+            row += rest[: length - len(row)]
             break
         nexts = [order[place] for place, order in zip(places, orders, strict=True)]
         turn = _turn(teams, f"{seed} {len(row)}")
         used.add(nexts[turn])
         row.append(nexts[turn])
         teams.append(BOTH if nexts[0] == nexts[1] else TEAMS[turn])
-    return row, teams
+    return row, teams + [BOTH] * (len(row) - len(teams))
 
 
 def _turn(teams: Sequence[str], toss: str) -> int:

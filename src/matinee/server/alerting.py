@@ -36,17 +36,19 @@ if TYPE_CHECKING:
 
 FILE = "alerts.json"
 _MOST_KEPT = 500
-_TRIES, _PATIENCE_S, _TIMEOUT_S = 3, 2.0, 10.0
+_TRIES, _PATIENCE_S, _TIMEOUT_S, _MOST_FAILED = 2, 1.0, 5.0, 24
 _DAY_MS = 86_400_000
 logger = logging.getLogger(__name__)
 
 
 class Told(Struct, frozen=True):
-    """An alert, when it was raised (ISO), and whether the webhook took it; None without one."""
+    """An alert, when it was raised (ISO), whether the webhook took it (None: there was none then),
+    and how often it was sent in vain."""
 
     alert: Alert
     at: str
     delivered: bool | None = None
+    failed: int = 0
 
 
 class Alerts:
@@ -60,23 +62,29 @@ class Alerts:
         """The latest first."""
         return list(reversed(self._told))
 
-    def raise_new(self, found: list[Alert], at: str) -> list[Told]:
+    def raise_new(self, found: list[Alert], at: str, *, to_send: bool) -> list[Told]:
         """Keep those whose cause was not told yet, durably; these."""
         known = {one.alert.cause for one in self._told}
-        fresh = {one.cause: Told(one, at) for one in found if one.cause not in known}
+        fresh = {
+            one.cause: Told(one, at, False if to_send else None)
+            for one in found
+            if one.cause not in known
+        }
         if fresh:
             self._keep([*self._told, *fresh.values()])
         return list(fresh.values())
 
-    def undelivered(self) -> list[Told]:
-        """What a webhook has not taken yet."""
-        return [one for one in self._told if not one.delivered]
+    def waiting(self) -> list[Told]:
+        """What a webhook has not taken yet, and was not sent in vain too often."""
+        return [one for one in self._told if one.delivered is False and one.failed < _MOST_FAILED]
 
-    def delivered(self, cause: str, *, taken: bool) -> None:
+    def sent(self, cause: str, *, taken: bool) -> None:
         """Keep whether the webhook took an alert."""
         self._keep(
             [
-                replace(one, delivered=taken) if one.alert.cause == cause else one
+                replace(one, delivered=taken, failed=one.failed + (not taken))
+                if one.alert.cause == cause
+                else one
                 for one in self._told
             ]
         )
@@ -104,22 +112,24 @@ async def watch(site: Site) -> None:
 
 
 async def look(site: Site) -> list[Told]:
-    """Look for alerts once, keep and send those that are new; these."""
-    now = site.clock()
-    found = await asyncio.to_thread(_checked, site, now)
-    fresh = site.alerts.raise_new(found, iso(now))
-    for one in fresh:
-        logger.warning("Alert: %s", one.alert.sentence)
-    await _send(site, now)
-    return fresh
+    """Look for alerts once, keep and send those that are new; these. One look at a time."""
+    async with site.looking:
+        now, config = site.clock(), site.runtime.settings.alerts
+        pictures = [Misleading(*one) for one in misleading(site.runtime.performance.counts())]
+        found = await asyncio.to_thread(_checked, site, now, pictures)
+        fresh = site.alerts.raise_new(found, iso(now), to_send=bool(config.webhook))
+        for one in fresh:
+            logger.warning("Alert: %s", one.alert.sentence)
+        await _send(site, now)
+        return fresh
 
 
-def _checked(site: Site, now: int) -> list[Alert]:
+def _checked(site: Site, now: int, pictures: list[Misleading]) -> list[Alert]:
     with site.analysing:
-        return list(check(site, now))
+        return list(check(site, now, pictures))
 
 
-def check(site: Site, now: int) -> Iterator[Alert]:
+def check(site: Site, now: int, pictures: list[Misleading]) -> Iterator[Alert]:
     """Everything that is to be told at `now` (ms)."""
     runtime = site.runtime
     with closing(StoreReader(runtime.folder)) as reader:
@@ -128,9 +138,8 @@ def check(site: Site, now: int) -> Iterator[Alert]:
     made = models.manifests(runtime.folder / MODELS)
     if made:
         yield from alerts.model_worse(made[-1].version, made[-1].decision, served=made[-1].served)
-    refused, accepted, reason = site.arrived.lately()
+    refused, accepted, reason = site.arrived.lately(now)
     yield from alerts.rejected(accepted, refused, reason, now // _DAY_MS)
-    pictures = [Misleading(*one) for one in misleading(runtime.performance.counts())]
     titles = {one.item: _title(runtime, one.item) for one in pictures}
     yield from alerts.pictures_mislead(of_pictures(pictures, titles))
 
@@ -156,28 +165,32 @@ def _title(runtime: Runtime, item_id: str) -> str:
 
 
 async def _send(site: Site, now: int) -> None:
+    """Send what waits, until the webhook does not take something: then it is tried again later."""
     config = site.runtime.settings.alerts
     if not config.webhook:
         return
     async with httpx2.AsyncClient(timeout=_TIMEOUT_S) as client:
-        for one in site.alerts.undelivered():
+        for one in site.alerts.waiting():
             body = msgspec.json.encode({"at": one.at, **msgspec.to_builtins(one.alert)})
             taken = await _deliver(client, config.webhook, body, signed(config.secret, now, body))
-            site.alerts.delivered(one.alert.cause, taken=taken)
+            site.alerts.sent(one.alert.cause, taken=taken)
+            if not taken:
+                return
 
 
 async def _deliver(
     client: httpx2.AsyncClient, url: str, body: bytes, headers: dict[str, str]
 ) -> bool:
     for attempt in range(_TRIES):
+        await asyncio.sleep(_PATIENCE_S * attempt)
         try:
             answer = await client.post(url, content=body, headers=headers)
-            if answer.is_success:
-                return True
-            logger.warning("The webhook answered %s to an alert", answer.status_code)
-        except httpx2.HTTPError as error:
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
             logger.warning("The webhook does not take an alert: %s", error)
-        await asyncio.sleep(_PATIENCE_S * attempt)
+            continue
+        if answer.is_success:
+            return True
+        logger.warning("The webhook answered %s to an alert", answer.status_code)
     return False
 
 

@@ -8,6 +8,7 @@ from msgspec import Struct, field
 
 _MOST = 200
 _LATELY = 1_000
+_DAY_MS = 86_400_000
 
 
 class Refused(Struct, frozen=True):
@@ -19,19 +20,21 @@ class Refused(Struct, frozen=True):
 
 
 class Arrived(Struct):
-    """The latest refused messages, and whether each of the last thousand was taken."""
+    """The latest refused messages, and of the last thousand when each came and whether it was
+    taken."""
 
     refused: deque[Refused] = field(default_factory=lambda: deque(maxlen=_MOST))
-    taken: deque[bool] = field(default_factory=lambda: deque(maxlen=_LATELY))
+    taken: deque[tuple[int, bool]] = field(default_factory=lambda: deque(maxlen=_LATELY))
 
-    def note(self, accepted: int, refused: list[Refused]) -> None:
-        """Count what a request brought."""
+    def note(self, now: int, accepted: int, refused: list[Refused]) -> None:
+        """Count what a request brought at `now` (ms)."""
         self.refused.extend(refused)
-        self.taken.extend([True] * min(accepted, _LATELY))
-        self.taken.extend([False] * min(len(refused), _LATELY))
+        self.taken.extend([(now, True)] * min(accepted, _LATELY))
+        self.taken.extend([(now, False)] * min(len(refused), _LATELY))
 
-    def lately(self) -> tuple[int, int, str]:
-        """How many of the last messages were refused, how many taken, and the latest reason."""
-        taken = sum(self.taken)
+    def lately(self, now: int) -> tuple[int, int, str]:
+        """Of the last messages of a day how many were refused, how many taken, and the latest
+        reason."""
+        counted = [taken for at, taken in self.taken if at > now - _DAY_MS]
         reason = self.refused[-1].reason if self.refused else ""
-        return len(self.taken) - taken, taken, reason
+        return len(counted) - sum(counted), sum(counted), reason

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections import deque
 from pathlib import Path
+from typing import IO
 
 import msgspec
 from msgspec import Struct
@@ -29,8 +30,8 @@ class Audit:
 
     def write(self, change: Change) -> None:
         """Add a change, durably."""
-        with self._path.open("ab") as file:
-            file.write(msgspec.json.encode(change) + b"\n")
+        with self._path.open("ab+") as file:
+            file.write(_after_a_broken_line(file) + msgspec.json.encode(change) + b"\n")
             file.flush()
             os.fsync(file.fileno())
 
@@ -47,3 +48,11 @@ class Audit:
             except msgspec.DecodeError:
                 continue
         return found
+
+
+def _after_a_broken_line(file: IO[bytes]) -> bytes:
+    """A new line, where a crash broke off the last one."""
+    if not file.seek(0, os.SEEK_END):
+        return b""
+    file.seek(-1, os.SEEK_END)
+    return b"" if file.read(1) == b"\n" else b"\n"

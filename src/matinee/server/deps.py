@@ -51,6 +51,8 @@ class Site(Struct, eq=False):
     cutting: Cutting | None = None
     analysing: Lock = field(default_factory=Lock)
     """Held while the log is analysed: one at a time."""
+    looking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while it is looked for alerts."""
     write_key: str = ""
     arrived: Arrived = field(default_factory=Arrived)
 

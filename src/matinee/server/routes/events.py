@@ -48,7 +48,9 @@ async def _collect(request: Request, site: Site, batch: WireBatch, call: str | N
     appended = await site.append(read.messages) if read.messages else []
     receipt = read.receipt(appended)
     site.arrived.note(
-        receipt.accepted, [Refused(now, one.message_id, one.reason) for one in receipt.rejected]
+        now,
+        receipt.accepted,
+        [Refused(now, one.message_id, one.reason) for one in receipt.rejected],
     )
     shown = replace(receipt, rejected=receipt.rejected[:MAX_REJECTIONS_SHOWN])
     return answer(shown, 200 if receipt.success else 400)

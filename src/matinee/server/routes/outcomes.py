@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Callable
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +24,6 @@ from ...storage.embedded import StoreReader
 from ..catching_up import catch_up_beside
 from ..deps import Endpoint, Param, Site, answer
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
-
 
 async def _share(request: Request, site: Site) -> Response:
     since, until = _day(request, "since"), _day(request, "until")
@@ -39,7 +37,7 @@ async def _days(request: Request, site: Site) -> Response:
     return await analysed(
         site,
         lambda data, reader, rules: outcomes_of(
-            data, reader, rules, since, until, [item for item, _ in reader.items()]
+            data, reader, rules, since, until, items=[item for item, _ in reader.items()]
         ),
     )
 
@@ -74,9 +72,12 @@ async def analysed(
 
 def _day(request: Request, name: str) -> str | None:
     value = request.query_params.get(name)
-    if value and not _DAY.fullmatch(value):
-        raise BadInput(f"{name} is a day such as 2026-11-27.", field=name)
-    return value or None
+    if not value:
+        return None
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError as error:
+        raise BadInput(f"{name} is a day such as 2026-11-27.", field=name) from error
 
 
 _PERIOD = (Param("since", "First day, such as 2026-11-01"), Param("until", "Last day, inclusive"))

@@ -143,7 +143,7 @@ async def _latest(request: Request, site: Site) -> Response:
         )
         for one in reversed(found[-most:])
     ]
-    refused, taken, _ = site.arrived.lately()
+    refused, taken, _ = site.arrived.lately(site.clock())
     told = [RefusedView(iso(one.at), one.message_id, one.reason) for one in site.arrived.refused]
     total = await asyncio.to_thread(log.count)
     return answer(Latest(total, shown, dict(unmapped), told[::-1][:most], refused, refused + taken))
