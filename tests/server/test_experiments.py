@@ -89,6 +89,12 @@ def test_from_a_file_to_a_sentence(tmp_path: Path) -> None:
     listed = command(data, "list", "--json")
     assert json.loads(listed.stdout)[0]["state"] == "stopped"
     assert "by-popularity" in command(data, "show", "by-popularity", "--json").stdout
+    page = command(data, "estimate", str(file))
+    assert page.returncode == 1 and "Only rankers can be told from the log" in page.stderr
+    ranker = tmp_path / "ranker.toml"
+    ranker.write_text(FILE.replace('"page.policy" = "popular"', '"ranking.popular" = 2.0'))
+    told = command(data, "estimate", str(ranker))
+    assert "popular cannot be told from the log: Only 0 people" in told.stdout, told.stderr
     bad = tmp_path / "bad.toml"
     bad.write_text("name = 'x'")
     assert "describes no experiment" in command(data, "start", str(bad)).stderr

@@ -77,6 +77,21 @@ def start(file: Path, data: Path, as_json: bool) -> None:
 
 
 @experiments.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@data_option
+@json_option
+@sentence
+def estimate(file: Path, data: Path, as_json: bool) -> None:
+    """Tell from the log what the rankers of FILE (TOML) would have earned, before it begins."""
+    from ..estimating import estimate as of_log
+    from ..outcomes.reranked import sentences
+
+    with reading_of(data):
+        found = of_log(data, _read(file), settings_of(data))
+    show(found, as_json, [line for name, one in found.items() for line in sentences(one, name)])
+
+
+@experiments.command()
 @click.argument("name")
 @data_option
 @json_option
