@@ -165,7 +165,7 @@ def test_the_number_on_the_wall(visit: Callable[..., Person], tmp_path: Path, wi
         expect(day).to_contain_text("20")
         assert findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
-        page.get_by_role("button", name="7 days").click()
+        page.get_by_role("link", name="7 days").click()
         expect(page.locator(".answer")).to_contain_text("in the last 7 days")
         page.get_by_text("The figures by day").click()
         with page.expect_download() as download:

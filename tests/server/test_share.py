@@ -8,6 +8,7 @@ import sys
 from contextlib import closing
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from matinee.analysis.segments import Segments
@@ -42,6 +43,14 @@ def test_the_share_of_a_running_server(tmp_path: Path) -> None:
         for wrong in ("soon", "2026-13-45"):
             assert client.get(f"/v1/outcomes/share?since={wrong}").status_code == 400
         assert client.get("/v1/outcomes/share?until=2001-01-01").json()["total"]["starts"] == 0
+        for path, name in (("share", "share_low"), ("days", "started")):
+            body = client.get(f"/v1/outcomes/{path}?format=parquet").raise_for_status()
+            (tmp_path / "t.parquet").write_bytes(body.content)
+            table = duckdb.read_parquet(str(tmp_path / "t.parquet"))
+            assert name in table.columns and len(table.fetchall()) >= 1
+        assert client.get("/v1/outcomes/map?format=parquet").status_code == 404, "nothing was seen"
+        assert client.get("/v1/outcomes/share?format=xml").status_code == 400
+        assert client.get("/v1/outcomes/share?until=2001-01-01&format=parquet").status_code == 404
         assert list((data / "analysis").rglob("events-*"))
         client.delete("/v1/users/u0").raise_for_status()
         assert not (data / "analysis").exists(), "who is forgotten is in no segment"

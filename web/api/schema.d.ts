@@ -3344,6 +3344,8 @@ export interface operations {
                 since?: string;
                 /** @description Last day, inclusive */
                 until?: string;
+                /** @description json, or parquet for the table alone */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -3378,6 +3380,8 @@ export interface operations {
                 since?: string;
                 /** @description Last day, inclusive */
                 until?: string;
+                /** @description json, or parquet for the table alone */
+                format?: string;
             };
             header?: never;
             path?: never;
@@ -3410,6 +3414,8 @@ export interface operations {
             query?: {
                 /** @description All cells of this title, and no others */
                 item?: string;
+                /** @description json, or parquet for the table alone */
+                format?: string;
             };
             header?: never;
             path?: never;

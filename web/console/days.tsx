@@ -26,12 +26,24 @@ function colourOf(element: HTMLElement, name: string): string {
   return `rgb(${r ?? 0}, ${g ?? 0}, ${b ?? 0})`;
 }
 
+/** Every day from the first to the last: one without anything leaves a gap. */
+function filled(days: Sums[]): { at: number; day: Sums | undefined }[] {
+  const known = new Map(days.map((day) => [Date.parse(day.name) / 1000, day]));
+  const times = [...known.keys()];
+  const [first, last] = [Math.min(...times), Math.max(...times)];
+  return Array.from({ length: (last - first) / DAY_S + 1 }, (_, n) => {
+    const at = first + n * DAY_S;
+    return { at, day: known.get(at) };
+  });
+}
+
 /** The share of each day as a line with its 95 % interval, and the same as a table. */
 export function Days({ days }: { days: Sums[] }) {
   const at = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const element = at.current;
     if (!element || days.length < 2) return undefined;
+    const all = filled(days);
     const quiet = colourOf(element, "--quiet");
     const line = colourOf(element, "--blue");
     const axis = { stroke: quiet, grid: { stroke: colourOf(element, "--line"), width: 1 } };
@@ -53,10 +65,10 @@ export function Days({ days }: { days: Sums[] }) {
         bands: [{ series: [3, 2], fill: line.replace("rgb(", "rgba(").replace(")", ", 0.2)") }],
       },
       [
-        days.map((day) => Date.parse(day.name) / 1000),
-        days.map(({ share }) => share.share),
-        days.map(({ share }) => share.low),
-        days.map(({ share }) => share.high),
+        all.map(({ at }) => at),
+        all.map(({ day }) => day?.share.share ?? null),
+        all.map(({ day }) => day?.share.low ?? null),
+        all.map(({ day }) => day?.share.high ?? null),
       ],
       element,
     );

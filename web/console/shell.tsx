@@ -17,7 +17,7 @@ interface PlaceProps {
 
 /** The rooms, by the word of their address. */
 const ROOMS: Record<string, { name: string; Show: ComponentType<PlaceProps> }> = {
-  today: { name: "Today", Show: () => <Today /> },
+  today: { name: "Today", Show: ({ item }) => <Today item={item} /> },
   titles: {
     name: "Titles",
     Show: ({ item }) => (item ? <TitleMap key={item} item={item} /> : <Titles />),

@@ -230,7 +230,8 @@ function Span({ cell }: { cell: Cell }) {
 
 function Cells({ caption, cells, file }: { caption: string; cells: Cell[]; file: string }) {
   if (!cells.length) return null;
-  return <Table caption={caption} columns={CELLS} rows={cells} file={file} />;
+  const parquet = "v1/outcomes/map?format=parquet"; // of all cells that stand out
+  return <Table caption={caption} columns={CELLS} rows={cells} file={file} parquet={parquet} />;
 }
 
 function Nothing() {

@@ -14,6 +14,8 @@ interface TableProps<Row> {
   rows: Row[];
   /** The name of what is exported, without its ending. */
   file: string;
+  /** Where the same is given as Parquet. */
+  parquet?: string | undefined;
 }
 
 const MANY = 8;
@@ -27,7 +29,7 @@ const compared = (one: string | number, other: string | number) =>
     : String(one).localeCompare(String(other));
 
 /** A table that can be sorted, searched, copied and taken away. */
-export function Table<Row>({ caption, columns, rows, file }: TableProps<Row>) {
+export function Table<Row>({ caption, columns, rows, file, parquet }: TableProps<Row>) {
   const [sorted, setSorted] = useState<{ by: number; down: boolean }>();
   const [typed, setTyped] = useState("");
   const wanted = typed.trim().toLowerCase();
@@ -58,6 +60,11 @@ export function Table<Row>({ caption, columns, rows, file }: TableProps<Row>) {
         >
           CSV
         </a>
+        {parquet && (
+          <a class="button" download={`${file}.parquet`} href={parquet}>
+            Parquet
+          </a>
+        )}
       </p>
       <div class="scroll" role="region" aria-label={caption} tabIndex={0}>
         <table>

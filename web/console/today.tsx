@@ -1,5 +1,4 @@
 import { Fragment, h } from "preact";
-import { useState } from "preact/hooks";
 import { ask, type Outcomes, type Proportion, type Share, type Sums } from "./api";
 import { Days } from "./days";
 import { between, counted, interval, percent } from "./figures";
@@ -9,13 +8,14 @@ import { Table } from "./table";
 import { Trouble } from "./trouble";
 
 const PERIODS = [7, 28, 90];
+const USUAL = 28;
 const DAY_MS = 86_400_000;
 
 const dayOf = (ms: number) => new Date(ms).toISOString().slice(0, 10);
 
 /** The number on the wall: the share of viewing that came from recommendations. */
-export function Today() {
-  const [days, setDays] = useState(28);
+export function Today({ item }: { item: string | undefined }) {
+  const days = PERIODS.find((period) => String(period) === item) ?? USUAL;
   const since = dayOf(Date.now() - (days - 1) * DAY_MS);
   const { value, trouble, again } = useLoaded(since, () =>
     ask<Share>(`v1/outcomes/share?since=${since}`),
@@ -34,9 +34,14 @@ export function Today() {
       )}
       <p class="acts" role="group" aria-label="Period">
         {PERIODS.map((period) => (
-          <button key={period} aria-pressed={period === days} onClick={() => setDays(period)}>
+          <a
+            key={period}
+            class="button"
+            href={`#/today/${period}`}
+            aria-current={period === days ? "true" : undefined}
+          >
             {period} days
-          </button>
+          </a>
         ))}
       </p>
       <Trouble trouble={trouble} again={again} wait={!value} />
@@ -130,6 +135,7 @@ function Became({ since }: { since: string }) {
       <Table
         caption="Outcomes by day"
         file="outcomes"
+        parquet={`v1/outcomes/days?since=${since}&format=parquet`}
         rows={value.days}
         columns={[
           { name: "Day", of: ({ name }) => name },
