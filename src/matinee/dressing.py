@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from hashlib import blake2b
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .artwork import Picked
 from .page import NO_CHANCES, Arranged, Chances, Shelf
 from .page.reasons import Reasons
 from .ranking import Scored
 from .ranking.captured import Described
-from .records import Decision, PageItem, Placed, Row, ServedRow
+from .records import Candidate, Decision, PageItem, Placed, Row, ServedRow
 
 
 class Dressing:
@@ -133,6 +134,31 @@ class Dressing:
             *self._chances.swapped(position, item.position),
             self._chances.teams.get((position, item.position), ""),
         )
+
+
+def listed(
+    shelf: Shelf,
+    scored: Scored,
+    places: Sequence[int],
+    scores: NDArray[np.float64],
+    pictures: Mapping[int, Picked],
+) -> list[Candidate]:
+    """Places of a shelf as a plain list, with reasons and pictures."""
+    catalog, reasons = shelf.query.catalog, Reasons(shelf, scored)
+    return [
+        Candidate(
+            item_id=(item := catalog.item(int(shelf.candidates.items[place]))).item_id,
+            title=item.title,
+            score=round(float(scores[place]), 4),
+            source=why[0],
+            reason=why[1],
+            artwork=pictures[place].choice if place in pictures else None,
+            price=item.price,
+            currency=item.currency,
+        )
+        for place in places
+        if (why := reasons.why(place))
+    ]
 
 
 def new_page_id(now: int) -> str:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from .artwork import Bandit, Gallery, Picked
 from .assignment import time_bucket
 from .catalog import Filter
-from .dressing import Dressing, iso, new_page_id, seed_of
+from .dressing import Dressing, iso, listed, new_page_id, seed_of
 from .errors import NotFound
 from .hanging import Hanging
 from .page import (
@@ -38,7 +38,6 @@ from .page import (
 )
 from .page.arrange import continuation
 from .page.policies import category_rows, popularity_rows
-from .page.reasons import Reasons
 from .profiles import Profile
 from .ranking import Scored
 from .ranking.captured import Described
@@ -221,21 +220,8 @@ class Home:
         kept[shelf.candidates.places(self.catalog.indices(exclude))] = False
         places = np.flatnonzero(kept)
         order = places[np.lexsort((places, -scores[places]))][:n]
-        reasons, pictures = Reasons(shelf, scored), self.pictures.on(shelf, order.tolist(), request)
-        return [
-            Candidate(
-                item_id=(item := self.catalog.item(int(shelf.candidates.items[place]))).item_id,
-                title=item.title,
-                score=round(float(scores[place]), 4),
-                source=why[0],
-                reason=why[1],
-                artwork=pictures[place].choice if place in pictures else None,
-                price=item.price,
-                currency=item.currency,
-            )
-            for place in order.tolist()
-            if (why := reasons.why(place))
-        ]
+        pictures = self.pictures.on(shelf, order.tolist(), request)
+        return listed(shelf, scored, order.tolist(), scores, pictures)
 
     def rank(self, profile: Profile, request: Request, needed: Iterable[str] = ()) -> Ranking:
         """Retrieve, merge and score the candidates of a person, and cut them into rows.

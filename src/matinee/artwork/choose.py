@@ -21,7 +21,7 @@ from ..records import ArtworkChoice, Item, Pictured
 from .bandit import FEATURES, Bandit, Floats
 from .chances import best_chances, floored, limited
 from .config import ArtworkConfig, PictureRule
-from .crossing import FEW_EVENTS, Viewer, crossed, genre_of
+from .crossing import FEW_EVENTS, Viewer, clearly, crossed, genre_of
 from .shown import KINDS, Options, options_of
 
 _MOST_KEPT = 100_000
@@ -30,8 +30,6 @@ _MOST_VISITORS = 1_000
 mostly the same pictures."""
 _MOST_CHANCES = 500
 """Items of a person whose chances are remembered from visit to visit: those met last."""
-_CLEARLY = 0.15
-"""A leaning (0 to 1) that is told."""
 _GUESS, _MORE_THAN_EVEN = 0.5, 1.5
 """With less than half of an even chance a picture was drawn to learn of it; with half more than
 that something is known of it."""
@@ -184,7 +182,7 @@ class Gallery:
             arms.tolist(),
             np.round(chances[rows, arms], 6).tolist(),
             centred.astype(np.float16),
-            _clearly(liked[first + arms]),
+            clearly(liked[first + arms]),
             strict=True,
         )
         return {
@@ -260,9 +258,3 @@ def _picked(  # noqa: PLR0917
     audience = "fan" if liked else "new" if is_new else "other"
     seen = Pictured(item.item_id, genre_of(item), option.artwork_id, centred, audience)
     return Picked(choice, seen, options.names[arm], liked, len(options.choices))
-
-
-def _clearly(liked: Floats) -> list[str]:
-    """The kind that each picture is clearly liked for most, "" for none; of (pictures, KINDS)."""
-    best, most = liked.argmax(axis=1).tolist(), liked.max(axis=1).tolist()
-    return [KINDS[kind] if much > _CLEARLY else "" for kind, much in zip(best, most, strict=True)]

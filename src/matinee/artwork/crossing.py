@@ -12,6 +12,8 @@ from ..records import Item
 from .bandit import Floats
 from .shown import KINDS, NOWHERE, Options
 
+_CLEARLY = 0.15
+"""A leaning (0 to 1) that is told."""
 FEW_EVENTS = 10.0
 """Events after which a person is half a newcomer."""
 _CLEAR = 3.0
@@ -62,3 +64,9 @@ def _responds(found: Sequence[tuple[Item, Options]], leanings: dict[str, float])
         return np.zeros(len(each))
     find = leanings.get
     return np.array([sum(find(one, 0.0) for one in v) / len(v) if v else 0.0 for v in each])
+
+
+def clearly(liked: Floats) -> list[str]:
+    """The kind that each picture is clearly liked for most, "" for none; of (pictures, KINDS)."""
+    best, most = liked.argmax(axis=1).tolist(), liked.max(axis=1).tolist()
+    return [KINDS[kind] if much > _CLEARLY else "" for kind, much in zip(best, most, strict=True)]
