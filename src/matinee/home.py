@@ -91,7 +91,8 @@ class Home:
     def under(self, config: HomeConfig) -> Home:
         """One over the same model and with the same knowledge, by other settings."""
         recommender = Recommender(self.catalog, self.model, config, self.recommender.ranker)
-        gallery = self.pictures.gallery.under(config.artwork)
+        gallery, is_same = self.pictures.gallery, config.artwork == self.config.artwork
+        gallery = gallery if is_same else gallery.under(config.artwork)
         return Home(recommender, config, self._salt, self._text, self.learnt, gallery)
 
     def page(
