@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from matinee.errors import MatineeError
 from matinee.fetching import Dataset, Source, fetch
+from matinee.page.holding import hold_out
 from matinee.runtime import Runtime
 from matinee.server.app import create_app
 from matinee.server.deps import Site
@@ -37,6 +38,22 @@ PHOTOS = Dataset(
     ),
 )
 SHARED = Path(os.environ.get("MATINEE_TEST_DATA", Path(__file__).parents[2] / "shared" / "data"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def nothing_held_out() -> Iterator[None]:
+    """Pages have all of their rows: which of them are held out by chance is not what most tests are
+    about. Servers in processes of their own are told by their environment."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("MATINEE_PAGE__HOLD_OUT", "0")
+        patch.setattr("matinee.page.chances.hold_out", lambda rows, _week, _share: (list(rows), ()))
+        yield
+
+
+@pytest.fixture
+def rows_held_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As people are served: rows are held out at the rate of the settings."""
+    monkeypatch.setattr("matinee.page.chances.hold_out", hold_out)
 
 
 @pytest.fixture

@@ -118,6 +118,7 @@ def test_too_little_is_said(tmp_path: Path) -> None:
     assert few.share is None and "people yet" in few.why_not
 
 
+@pytest.mark.usefixtures("rows_held_out")
 def test_rows_are_held_out_at_the_stated_rate() -> None:
 
     from matinee.shelving import Request
