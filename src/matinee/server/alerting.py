@@ -116,7 +116,8 @@ async def look(site: Site) -> list[Told]:
     async with site.looking:
         now, config = site.clock(), site.runtime.settings.alerts
         pictures = [Misleading(*one) for one in misleading(site.runtime.performance.counts())]
-        found = await asyncio.to_thread(_checked, site, now, pictures)
+        lately = site.arrived.lately(now)  # both are of this thread: not to be read in another
+        found = await asyncio.to_thread(_checked, site, now, pictures, lately)
         fresh = site.alerts.raise_new(found, iso(now), to_send=bool(config.webhook))
         for one in fresh:
             logger.warning("Alert: %s", one.alert.sentence)
@@ -124,21 +125,24 @@ async def look(site: Site) -> list[Told]:
         return fresh
 
 
-def _checked(site: Site, now: int, pictures: list[Misleading]) -> list[Alert]:
+def _checked(
+    site: Site, now: int, pictures: list[Misleading], lately: tuple[int, int, str]
+) -> list[Alert]:
     with site.analysing:
-        return list(check(site, now, pictures))
+        return list(check(site.runtime, now, pictures, lately))
 
 
-def check(site: Site, now: int, pictures: list[Misleading]) -> Iterator[Alert]:
-    """Everything that is to be told at `now` (ms)."""
-    runtime = site.runtime
+def check(
+    runtime: Runtime, now: int, pictures: list[Misleading], lately: tuple[int, int, str]
+) -> Iterator[Alert]:
+    """Everything that is to be told at `now` (ms); `lately` is of `Arrived.lately`."""
     with closing(StoreReader(runtime.folder)) as reader:
         catch_up_beside(runtime.folder, reader)
         yield from _of_log(runtime, reader, now)
     made = models.manifests(runtime.folder / MODELS)
     if made:
         yield from alerts.model_worse(made[-1].version, made[-1].decision, served=made[-1].served)
-    refused, accepted, reason = site.arrived.lately(now)
+    refused, accepted, reason = lately
     yield from alerts.rejected(accepted, refused, reason, now // _DAY_MS)
     titles = {one.item: _title(runtime, one.item) for one in pictures}
     yield from alerts.pictures_mislead(of_pictures(pictures, titles))
