@@ -27,7 +27,7 @@ from .outcomes import Attribution, PictureLearning, judge
 from .outcomes.performance import PicturePerformance
 from .outcomes.places import Places, places_of
 from .profiles import PictureTaste, Profile, Profiles
-from .ranking.captured import Captures
+from .ranking.captured import Captures, Described
 from .records import Decision, Item, Message, Outcome, Page, Row
 from .search import TextMatch
 from .settings import Settings
@@ -168,18 +168,19 @@ class Runtime:
 
     def page(self, request: Request) -> Page:
         """The page for a person now; the decision is logged."""
-        profile = self.profile(request.user_id)
-        request = replace(request, person=self._person(profile, request))
-        page, decision, described = self.homes.page(profile, request)
+        page, decision, described = self._made(request)
         self.store.decisions.put_decision(decision)
         self.captures.keep(page.page_id, described)
         return page
 
     def preview(self, request: Request) -> Page:
         """The page that a person would be given; nothing is logged of it."""
+        return self._made(request)[0]
+
+    def _made(self, request: Request) -> tuple[Page, Decision, Described]:
         profile = self.profile(request.user_id)
         request = replace(request, person=self._person(profile, request))
-        return self.homes.page(profile, request)[0]
+        return self.homes.page(profile, request)
 
     def _person(self, profile: Profile, request: Request) -> str:
         """The id that experiments know a person by: the account's, once there is one."""

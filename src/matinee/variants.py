@@ -126,11 +126,11 @@ class Homes:
         self, found: tuple[Assigned, ...], one: Assigned, made: Callable[[Home], Page], page: Page
     ) -> bool:
         """Whether another variant of an experiment would have made another page."""
-        others = range(len(one.experiment.variants))
+        shape = _shape(page)
         return any(
-            _shape(made(self._of(_with(found, one, number)))) != _shape(page)
-            for number in others
-            if one.experiment.variants[number] is not one.variant
+            _shape(made(self._of(_with(found, one, number)))) != shape
+            for number, variant in enumerate(one.experiment.variants)
+            if variant is not one.variant
         )
 
 

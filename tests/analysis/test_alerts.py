@@ -101,7 +101,7 @@ def test_refusals_experiments_pictures_and_models() -> None:
 def test_arrivals_by_hour_and_kind(tmp_path: Path) -> None:
     events = [Logged(n, 1, Event("play", NOW - n * HOUR_MS, "f")) for n in range(1, 250)]
     events.append(Logged(250, 1, Event("click", NOW, "f")))
-    found = arrivals_of(tmp_path, Told(events), OutcomesConfig(), NOW)
+    found = arrivals_of(tmp_path, Told(events), NOW)
     assert found.counts["play"] == [1] * (HOURS - 1) + [0]
     assert found.counts["click"][-1] == 1 and found.total() == HOURS
     assert found.total(HOURS - 2) == 2 and found.total(0, 1) == 1

@@ -6,7 +6,6 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from ..outcomes import OutcomesConfig
 from ..storage.base import AnalysisReader
 from .causes import opened
 from .segments import Segments
@@ -32,7 +31,7 @@ class Arrivals(Struct, frozen=True):
         return DAYS * 24
 
 
-def arrivals_of(data: Path, reader: AnalysisReader, config: OutcomesConfig, now: int) -> Arrivals:
+def arrivals_of(data: Path, reader: AnalysisReader, now: int) -> Arrivals:
     """What arrived in the last days before `now` (ms), by the times of the events."""
     since = (now // HOUR_MS - DAYS * 24 + 1) * HOUR_MS
     database = opened(Segments(data), reader)

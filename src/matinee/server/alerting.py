@@ -156,7 +156,7 @@ def _of_log(runtime: Runtime, reader: StoreReader, now: int) -> Iterator[Alert]:
     earlier = share_of(data, reader, rules, str(before), str(week - timedelta(days=1)))
     calendar = today.isocalendar()
     yield from alerts.share_fell(earlier, last, f"{calendar.year}-{calendar.week}")
-    arrived = arrivals_of(data, reader, rules, now)
+    arrived = arrivals_of(data, reader, now)
     yield from alerts.events_stopped(arrived)
     yield from alerts.shape_changed(arrived)
     trials = [trial_of(data, reader, rules, one) for one in runtime.experiments.running()]

@@ -151,7 +151,7 @@ async def _latest(request: Request, site: Site) -> Response:
 
 async def _arrivals(request: Request, site: Site) -> Response:
     now = site.clock()
-    return await analysed(site, lambda data, reader, rules: arrivals_of(data, reader, rules, now))
+    return await analysed(site, lambda data, reader, _: arrivals_of(data, reader, now))
 
 
 async def _settings(request: Request, site: Site) -> Response:
