@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec import Struct, field
 
-from matinee.analysis.causes import caused
+from matinee.analysis.causes import ask
 from matinee.analysis.segments import Segments
 from matinee.analysis.share import share_of
 from matinee.outcomes import OutcomesConfig
@@ -66,9 +66,9 @@ def log(*events: tuple[int, Event]) -> list[Logged]:
 
 
 def told(folder: Path, told: Told, config: OutcomesConfig | None = None) -> list[tuple[Any, ...]]:
-    database = caused(Segments(folder), told, config or OutcomesConfig())
-    rows = database.execute("SELECT item, cause, row_kind, seconds FROM caused ORDER BY time, seq")
-    return rows.fetchall()
+    asked = "SELECT item, cause, row_kind, seconds FROM caused ORDER BY time, seq"
+    config = config or OutcomesConfig()
+    return ask(folder, told, config, lambda database: database.execute(asked).fetchall())
 
 
 SEEN = at(0, "impression", recommendation="p.1.0", value=900.0)

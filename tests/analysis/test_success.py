@@ -24,7 +24,8 @@ def audience(
     rate_of: dict[tuple[str, str], float], people: int, seed: int, hours: dict[str, int] = NOON
 ) -> Told:
     """People who see twenty titles in two rows, on two devices; every title is taken at 10 %, but
-    for what `rate_of` says of (title, device). `hours` are those of the devices, after noon."""
+    for what `rate_of` says of (title, device) or of (title, picture): each has two, "a" and "b",
+    but for t0, which has one. `hours` are those of the devices, after noon."""
     chance = np.random.default_rng(seed)
     events: list[Logged] = []
     decisions = []
@@ -36,7 +37,7 @@ def audience(
         device, order = ("tv", "phone")[user % 2], chance.permutation(TITLES).tolist()
         now = NOW - NOW % DAY + (12 + hours.get(device, 0)) * 60 * MINUTE
         rows = tuple(
-            ServedRow(kind, kind, n, 0, tuple(Placed(item, "x", 1.0) for item in part))
+            ServedRow(kind, kind, n, 0, tuple(pictured(item, chance) for item in part))
             for n, (kind, part) in enumerate((("top_picks", order[:10]), ("trending", order[10:])))
         )
         decisions.append(Decision(f"p{user}", 0, user, NOW, device, "home", "m", "s:1", rows))
@@ -44,12 +45,19 @@ def audience(
             for column, placed in enumerate(row.items):
                 name, item = f"p{user}.{row.position}.{column}", placed.item
                 add(user, Event("impression", now, item, 900.0, device, 0, name))
-                if chance.random() < rate_of.get((item, device), 0.1):
+                usual = rate_of.get((item, placed.artwork or ""), 0.1)
+                if chance.random() < rate_of.get((item, device), usual):
                     add(user, Event("play", now + MINUTE, item, 0.0, device, 0, name))
                     for minute in range(2, 5):
                         time = now + minute * MINUTE
                         add(user, Event("progress", time, item, 0.0, device, 0, name))
     return Told(events, decisions)
+
+
+def pictured(item: str, chance: np.random.Generator) -> Placed:
+    if item == "t0":
+        return Placed(item, "x", 1.0, "a")
+    return Placed(item, "x", 1.0, str(chance.choice(["a", "b"])), 0.5)
 
 
 def named(told: SuccessMap, kind: str, finding: str) -> list[Cell]:
@@ -174,3 +182,21 @@ def test_pictures_that_mislead() -> None:
 
 def test_an_empty_map(tmp_path: Path) -> None:
     assert success_map(tmp_path, Told([]), OutcomesConfig()).cells == []
+
+
+def test_a_picture_that_succeeds_is_found(tmp_path: Path) -> None:
+    """Of one title, next to its other picture; nothing is told of a title's only picture."""
+    source = audience({("t4", "a"): 0.3, ("t4", "b"): 0.05}, 800, 4)
+    told = success_map(tmp_path, source, OutcomesConfig())
+    (better,) = named(told, "title with picture", "winner")
+    assert (better.item, better.within) == ("t4", "a") and better.low > 1.2
+    (worse,) = named(told, "title with picture", "failure")
+    assert (worse.item, worse.within) == ("t4", "b")
+    (sentence,) = [one for one in told.findings if one.artwork == "a"]
+    assert sentence.sentence.startswith("t4 with the picture a is taken") and sentence.item == "t4"
+    only = success_map(tmp_path, source, OutcomesConfig(), item="t0")
+    assert {cell.kind for cell in only.cells} >= {"title", "title in rows"}
+    assert not [cell for cell in only.cells if cell.kind == "title with picture"]
+    both = success_map(tmp_path, source, OutcomesConfig(), item="t4")
+    whole, *pictures = [c for c in both.cells if c.kind in ("title", "title with picture")]
+    assert sum(cell.seen for cell in pictures) == whole.seen == 800

@@ -10,6 +10,9 @@ const DEFINITION =
   "95 % intervals, drawn towards the title's own rate where little was seen. A title stands out " +
   "only if it does at a false discovery rate of 10 %. All days, bots kept out.";
 
+/** Cells that are of a picture, not of an audience. */
+const PICTURES = "title with picture";
+
 const useMap = (item = "") =>
   useLoaded(`map ${item}`, () =>
     ask<SuccessMap>(`v1/outcomes/map${item && `?item=${encodeURIComponent(item)}`}`),
@@ -32,6 +35,11 @@ export function Titles() {
             cells={value.cells.filter(({ kind }) => kind === "title")}
             file="titles"
           />
+          <Cells
+            caption="Pictures that stand out"
+            cells={value.cells.filter(({ kind }) => kind === PICTURES)}
+            file="pictures"
+          />
           <p class="quiet">{DEFINITION}</p>
         </>
       )}
@@ -39,7 +47,7 @@ export function Titles() {
   );
 }
 
-/** One title, with each of its rows, audiences and times. */
+/** One title, with each of its rows, audiences, times and pictures. */
 export function TitleMap({ item }: { item: string }) {
   const { value, trouble, again } = useMap(item);
   const whole = value?.cells.find(({ kind }) => kind === "title");
@@ -74,8 +82,9 @@ export function TitleMap({ item }: { item: string }) {
 /** Audiences: which titles speak to whom. */
 export function Audiences() {
   const { value, trouble, again } = useMap();
-  const cells = value?.cells.filter(({ kind, within }) => within && kind !== "rows") ?? [];
-  const named = value?.findings.filter(({ item, within }) => item && within) ?? [];
+  const cells =
+    value?.cells.filter(({ kind, within }) => within && kind !== "rows" && kind !== PICTURES) ?? [];
+  const named = value?.findings.filter(({ item, within, artwork }) => item && within && !artwork);
   return (
     <section aria-labelledby="room">
       <h1 id="room">Audiences</h1>
@@ -88,7 +97,7 @@ export function Audiences() {
       )}
       <Trouble trouble={trouble} again={again} wait={!value} />
       {value && !value.sights && <Nothing />}
-      <Findings found={named} />
+      <Findings found={named ?? []} />
       <Cells caption="Titles by audience" cells={cells} file="audiences" />
       <p class="quiet">
         People are new for seven days. A taste is the category of which somebody started most next

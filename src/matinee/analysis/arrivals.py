@@ -7,7 +7,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from ..storage.base import AnalysisReader
-from .causes import opened
+from .database import opened
 from .segments import Segments
 
 HOUR_MS = 3_600_000

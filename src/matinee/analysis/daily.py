@@ -11,19 +11,18 @@ from msgspec import Struct
 from ..outcomes import OutcomesConfig
 from ..records import Item
 from ..storage.base import AnalysisReader
-from .causes import KeptOut, caused, kept_out, run
+from .causes import KeptOut, ask, kept_out
+from .database import run
 from .judged import judge_all
 from .returns import Returns, returns_of
-from .segments import Segments
 
 if TYPE_CHECKING:
     import duckdb
 
 _COUNTED = """
 CREATE TEMP TABLE shown AS
-SELECT "user", item, any_value(row_kind) AS row_kind,
-    strftime(make_timestamp((min(time) + any_value(offset_min) * 60000) * 1000), '%Y-%m-%d') AS day
-FROM sights GROUP BY page, "row", "column", "user", item;
+SELECT row_kind, strftime(make_timestamp((time + offset_min * 60000) * 1000), '%Y-%m-%d') AS day
+FROM sights;
 CREATE TEMP TABLE counted AS
 SELECT day, row_kind, 'sight' AS what FROM shown
 UNION ALL SELECT day, row_kind, unnest(list_filter([
@@ -83,8 +82,8 @@ def outcomes_of(
 ) -> Outcomes:
     """The outcomes of a data folder, of all its days or some, judged anew by the settings; which
     `items` are episodes of one series is told by their parents."""
-    database = caused(Segments(data), reader, config)
-    try:
+
+    def question(database: duckdb.DuckDBPyConnection) -> Outcomes:
         judge_all(database, config, items)
         run(database, _COUNTED, {})
         database.execute(
@@ -103,8 +102,8 @@ def outcomes_of(
             returns=returns_of(database, since, until),
             kept_out=kept_out(database),
         )
-    finally:
-        database.close()
+
+    return ask(data, reader, config, question)
 
 
 def _by(database: duckdb.DuckDBPyConnection, what: str) -> list[Counts]:

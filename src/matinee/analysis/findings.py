@@ -9,13 +9,15 @@ from msgspec import Struct
 from ..page.arrange import OWN_KINDS
 
 _AUDIENCES = {"new": "people who are new", "known": "people who are known"}
+PICTURES = "title with picture"
 _TIMES = {"night": "at night"}
 
 
 class Cell(Struct, frozen=True):
-    """A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a time of
-    day), or a kind of row: how often it was seen, taken and kept, how many takes were expected, and
-    its rate next to what is usual (95 % interval). `finding` is "winner", "failure" or ""."""
+    """A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a picture, a
+    time of day), or a kind of row: how often it was seen, taken and kept, how many takes were
+    expected, and its rate next to what is usual (95 % interval). `finding` is "winner", "failure"
+    or ""."""
 
     kind: str
     item: str | None
@@ -46,7 +48,13 @@ def findings(cells: Sequence[Cell], typical: float) -> list[Finding]:
     """The findings among cells; titles that were seen less than is `typical` are hidden. Of rows of
     what is the person's own anyway nothing is said."""
     return [
-        Finding(_kind(cell, typical), _sentence(cell, typical), cell.item, cell.within)
+        Finding(
+            _kind(cell, typical),
+            _sentence(cell, typical),
+            cell.item,
+            cell.within,
+            cell.within if cell.kind == PICTURES else None,
+        )
         for cell in cells
         if cell.finding and not (cell.kind == "rows" and cell.within in OWN_KINDS)
     ]
@@ -108,6 +116,7 @@ def _subject(cell: Cell) -> str:
         "title on device": f"{name} on {within}",
         "title with audience": f"{name} with {_AUDIENCES.get(within, within)}",
         "title with taste": f"{name} with people who lean to {within}",
+        PICTURES: f"{name} with the picture {within}",
         "title at time": f"{name} {_TIMES.get(within, f'in the {within}')}",
         "rows": f"Rows of kind {within}",
     }

@@ -18,7 +18,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from .causes import run
+from .causes import tell_pages
+from .database import run
 
 if TYPE_CHECKING:
     import duckdb
@@ -80,6 +81,7 @@ class Incremental(Struct, frozen=True):
 
 def incremental(database: duckdb.DuckDBPyConnection) -> Incremental:
     """Of a database that `causes` has made."""
+    tell_pages(database)
     run(database, _WEEKS, {})
     rows = database.execute(
         'SELECT kind, "user", n1, n0, y1, y0 FROM told ORDER BY kind, "user"'

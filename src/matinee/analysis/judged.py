@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..outcomes import OutcomesConfig
 from ..records import Item
-from .causes import run, tell
+from .database import run, tell
 
 if TYPE_CHECKING:
     import duckdb

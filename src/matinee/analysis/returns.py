@@ -16,7 +16,7 @@ import numpy as np
 from msgspec import Struct
 from numpy.typing import NDArray
 
-from .causes import run
+from .database import run
 from .share import Proportion, ratio
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..records import Decision, Logged
+from ..records import Decision, Logged, Placed
 from ..storage.base import AnalysisReader
 
 FOLDER = "analysis"
@@ -21,7 +21,7 @@ _ROWS = 500_000
 """Rows of a segment at most; so many are held in memory while it is written."""
 _PAGE = 20_000
 _TRIES = 3
-_FORMAT = 2
+_FORMAT = 3
 """Raise it with the columns below: all segments are written anew then."""
 EVENTS = {
     "seq": "BIGINT",
@@ -42,11 +42,14 @@ EVENTS = {
 PLACES = {
     "page": "VARCHAR",
     "row": "INTEGER",
+    "first": "INTEGER",
+    "items": "INTEGER",
     "row_kind": "VARCHAR",
     "user": "BIGINT",
     "device": "VARCHAR",
     "time": "BIGINT",
     "teams": "VARCHAR",
+    "artworks": "VARCHAR[]",
 }
 PAGES = {
     "page": "VARCHAR",
@@ -156,7 +159,7 @@ class Segments:
         path = self.folder / "{}-{:015d}-{:015d}.parquet".format(what, *span)
         part = path.with_name(f".{path.name}.{os.getpid()}-{secrets.token_hex(4)}.part")
         made = {
-            name: np.array(column, object)
+            name: np.fromiter(column, object, len(rows))
             for name, column in zip(columns, zip(*rows, strict=True), strict=True)
         }
         with duckdb.connect() as database:
@@ -233,8 +236,21 @@ def _places(decisions: Iterable[Decision]) -> Iterable[tuple[Any, ...]]:
     for one in decisions:
         for row in one.rows:
             teams = "".join(item.team or "-" for item in row.items)
-            place = one.page_id, row.position, row.kind, one.user, one.device, one.time
-            yield *place, teams if teams.strip("-") else None
+            place = one.page_id, row.position, row.first_column, len(row.items), row.kind
+            yield (
+                *place,
+                one.user,
+                one.device,
+                one.time,
+                teams if teams.strip("-") else None,
+                _chosen(row.items),
+            )
+
+
+def _chosen(items: Sequence[Placed]) -> list[str] | None:
+    """The picture of each item where it was one of several; nothing where none was."""
+    chosen = [one.artwork if one.artwork and one.artwork_propensity < 1 else "" for one in items]
+    return chosen if any(chosen) else None
 
 
 def _page_rows(page: Sequence[tuple[int, Decision]]) -> tuple[list[tuple[Any, ...]], int]:

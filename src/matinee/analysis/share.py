@@ -15,9 +15,8 @@ from msgspec import Struct
 
 from ..outcomes import OutcomesConfig
 from ..storage.base import AnalysisReader
-from .causes import KeptOut, caused, kept_out
+from .causes import KeptOut, ask, kept_out
 from .incremental import Incremental, incremental
-from .segments import Segments
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,16 +92,16 @@ def share_of(
     until: str | None = None,
 ) -> ViewingShare:
     """The share of a data folder, of all its days or some."""
-    database = caused(Segments(data), reader, config)
-    try:
+
+    def question(database: duckdb.DuckDBPyConnection) -> ViewingShare:
         database.execute(
             "CREATE TEMP TABLE counted AS SELECT * FROM caused "
             "WHERE day >= coalesce($since, day) AND day <= coalesce($until, day)",
             {"since": since, "until": until},
         )
         return _share(database, config)
-    finally:
-        database.close()
+
+    return ask(data, reader, config, question)
 
 
 def _share(database: duckdb.DuckDBPyConnection, config: OutcomesConfig) -> ViewingShare:

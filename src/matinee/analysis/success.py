@@ -1,13 +1,14 @@
 """The success map: which titles succeed with whom and where, next to what is usual there.
 
-A sight is a title seen on a page, once however often it came into view. It is taken if a start of
-the title by the person was caused by it, and kept if that was watched past the time of a take (or
-bought). What is expected of a sight is the rate of takes at its place, on its device, with people
-as new as the one who saw it, drawn towards the rate of all; as a strong title would lift what is
-expected of its places, and a place what its titles get, both are told apart in turns (the rates of
-places given those of titles, and those of titles given the places').
+A sight (see `causes`) is taken if a start of the title by the person was caused by it, and kept if
+that was watched past the time of a take (or bought). What is expected of a sight is the rate of
+takes at its place, on its device, with people as new as the one who saw it, drawn towards the rate
+of all; as a strong title would lift what is expected of its places, and a place what its titles
+get, both are told apart in turns (the rates of places given those of titles, and those of titles
+given the places').
 
-A cell (a title; a title in a kind of row, on a device, with an audience; a kind of row) with y
+A cell (a title; a title in a kind of row, on a device, with an audience, with one of the pictures
+that were chosen among for it; a kind of row) with y
 takes where e are expected has the rate r (y + a) / (r e + a): the mean of a Gamma-Poisson model
 around the rate r of its parent (1 for titles and kinds, the title's own for its parts). Winners are
 ranked by the lower end of the 95 % interval and failures by the upper; a cell is a finding only if
@@ -33,9 +34,9 @@ from ..outcomes import OutcomesConfig
 from ..page.steering import KNOWN, NEW, NEW_DAYS, TIMES
 from ..records import Item
 from ..storage.base import AnalysisReader
-from .causes import KeptOut, caused, kept_out, run, tell
+from .causes import KeptOut, ask, kept_out
+from .database import run, tell
 from .findings import Cell, Finding, findings
-from .segments import Segments
 
 if TYPE_CHECKING:
     import duckdb
@@ -54,21 +55,23 @@ _GROUPS: dict[str, tuple[str, str]] = {
     "title with audience": ("item", "audience"),
     "title at time": ("item", "daytime"),
     "title with taste": ("item", "taste"),
+    "title with picture": ("item", "artwork"),
     "rows": ("NULL", "row_kind"),
 }
 _STEERING = ("title", "title on device", "title with audience", "title at time")
 _WORDS = {"audience": (NEW, KNOWN), "daytime": TIMES}
+
+
+def _band(place: str) -> str:
+    """The first, the two after it, the four after these, the others: attention falls that way."""
+    return " + ".join(f"({place} >= {first})::INT" for first in (1, 3, 7))
+
+
 _SIGHTS = f"""
-CREATE TEMP TABLE seen AS
-SELECT min(seq) AS id, any_value("row") AS "row", any_value("column") AS "column",
-    any_value("user") AS "user", any_value(item) AS item, any_value(row_kind) AS row_kind,
-    any_value(device) AS device, min(time) AS time, any_value(offset_min) AS offset_min
-FROM sights GROUP BY place;
 CREATE TEMP TABLE took AS
-SELECT s.id, max(CASE WHEN c.kind = 'purchase' OR c.seconds >= $take THEN 1 ELSE 0 END) AS kept
-FROM (SELECT * FROM caused WHERE cause = 'row') c ASOF JOIN seen s
-    ON c.user = s.user AND c.item = s.item AND c.time >= s.time
-GROUP BY s.id;
+SELECT sight AS id, any_value("user") AS "user", any_value(item) AS item,
+    max(CASE WHEN kind = 'purchase' OR seconds >= $take THEN 1 ELSE 0 END) AS kept
+FROM caused WHERE sight IS NOT NULL GROUP BY sight;
 CREATE TEMP TABLE leaning AS
 WITH counts AS (
     SELECT user, category, count(*)::DOUBLE AS n FROM (
@@ -91,39 +94,38 @@ SELECT user, any_value(category) FILTER (place = 1) AS first,
     coalesce(any_value(score) FILTER (place = 2), 0) AS second_score,
     any_value(one) FILTER (place = 1) AS one
 FROM scored GROUP BY user;
-CREATE TEMP TABLE told AS
-SELECT s.item, s.row_kind, s.device,
-    CASE WHEN s.time - f.first < {NEW_DAYS * 86_400_000} THEN 0 ELSE 1 END::UTINYINT
-        AS audience,
-    CASE WHEN t.id IS NOT NULL AND list_contains(c.categories, l.first)
+CREATE TEMP TABLE takes AS
+SELECT t.id, t.kept::UTINYINT AS kept, CASE WHEN list_contains(c.categories, l.first)
         AND NOT list_contains(c.categories, l.second) AND l.first_score - l.one < l.second_score
-        THEN l.second ELSE l.first END AS taste,
+    THEN l.second ELSE l.first END AS taste
+FROM took t LEFT JOIN leaning l ON t.user = l.user LEFT JOIN categories c ON t.item = c.item;
+CREATE TEMP TABLE viewers AS
+SELECT p.user, p.first + {NEW_DAYS * 86_400_000} AS known, l.first AS taste
+FROM people p LEFT JOIN leaning l ON p.user = l.user WHERE NOT p.is_bot;
+CREATE TEMP TABLE told AS
+SELECT s.item, s.row_kind, s.device, s.artwork, (s.time >= v.known)::UTINYINT AS audience,
+    CASE WHEN t.id IS NOT NULL THEN t.taste ELSE v.taste END AS taste,
     ((s.time // 60000 + s.offset_min) // 60 % 24 // 6)::UTINYINT AS daytime,
-    least(floor(log2(s.row + 1)), 3)::UTINYINT AS band,
-    least(floor(log2(s.column + 1)), 3)::UTINYINT AS stretch,
+    ({_band("s.row")} + 4 * ({_band("s.column")}) + 16 * (s.time >= v.known)::INT
+        + 32 * enum_code(s.device))::UINTEGER AS place,
     (t.id IS NOT NULL)::UTINYINT AS taken, coalesce(t.kept, 0)::UTINYINT AS kept
-FROM seen s
-JOIN (SELECT user, min(time) AS first FROM events GROUP BY user) f USING (user)
-LEFT JOIN took t USING (id) LEFT JOIN leaning l ON s.user = l.user
-    LEFT JOIN categories c ON s.item = c.item;
+FROM sights s JOIN viewers v USING ("user") LEFT JOIN takes t USING (id);
 CREATE TEMP TABLE placed AS
-SELECT item, band, stretch, device, audience, count(*) AS seen, sum(taken) AS taken FROM told
-GROUP BY ALL;
+SELECT item, place, count(*) AS seen, sum(taken) AS taken FROM told GROUP BY ALL;
 """
 
 _USUAL = f"""
 CREATE OR REPLACE TEMP TABLE usual AS
-SELECT band, stretch, device, audience,
-    (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told))
+SELECT place, (sum(taken) + {_PLACE_PRIOR} * (SELECT avg(taken) FROM told))
         / (sum(seen * rate) + {_PLACE_PRIOR}) AS expected
-FROM placed JOIN rates USING (item) GROUP BY ALL;
+FROM placed JOIN rates USING (item) GROUP BY place;
 CREATE OR REPLACE TEMP TABLE rates AS
 SELECT item, (sum(taken) + {PRIOR}) / (sum(seen * expected) + {PRIOR}) AS rate
-FROM placed JOIN usual USING (band, stretch, device, audience) GROUP BY ALL;
+FROM placed JOIN usual USING (place) GROUP BY item;
 """
 _EXPECTED = """
 CREATE TEMP TABLE weighed AS
-SELECT t.*, u.expected FROM told t JOIN usual u USING (band, stretch, device, audience);
+SELECT t.* EXCLUDE (place), u.expected FROM told t JOIN usual u USING (place);
 """
 _ROUNDS = 3
 _LEAST = 1e-9
@@ -154,9 +156,9 @@ def success_map(
     """The map of a data folder, at most so many winners and so many failures of each kind; findings
     name what is among the `items`, and only of these it is known who leans to them. With `item`,
     all cells of that one and no others."""
-    database = caused(Segments(data), reader, config)
-    titles = {item.item_id: item.title for item in items}
-    try:
+    titles = {one.item_id: one.title for one in items}
+
+    def question(database: duckdb.DuckDBPyConnection) -> SuccessMap:
         _tell_categories(database, items)
         run(database, _SIGHTS, {"take": config.take_seconds})
         database.execute("CREATE TEMP TABLE rates AS SELECT DISTINCT item, 1.0 AS rate FROM placed")
@@ -183,8 +185,8 @@ def success_map(
             typical=float(typical),
             kept_out=kept_out(database),
         )
-    finally:
-        database.close()
+
+    return ask(data, reader, config, question)
 
 
 def _tell_categories(database: duckdb.DuckDBPyConnection, items: Sequence[Item]) -> None:

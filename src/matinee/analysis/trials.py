@@ -32,9 +32,9 @@ from ..outcomes.comparing import (
     mismatch,
 )
 from ..storage.base import AnalysisReader
-from .causes import caused, run
+from .causes import ask, tell_pages
+from .database import run
 from .judged import judge_all
-from .segments import Segments
 from .verdict import Result, Trial, preference, verdict
 
 if TYPE_CHECKING:
@@ -116,16 +116,17 @@ def trial_of(
     stopped: int | None = None,
 ) -> Trial:
     """The results of an experiment until now, its last day, or when it was stopped (ms)."""
-    database = caused(Segments(data), reader, config)
-    try:
+
+    def question(database: duckdb.DuckDBPyConnection) -> Trial:
+        tell_pages(database)
         judge_all(database, config)
         run(database, _ACTS, {})
         run(database, _EXPOSED, {"name": experiment.name})
         ends = [one for one in (stopped, experiment.ends()) if one is not None]
         found = _interleaved if experiment.interleave else _compared
         return found(database, config, experiment, min(ends, default=None))
-    finally:
-        database.close()
+
+    return ask(data, reader, config, question)
 
 
 def _compared(
@@ -250,8 +251,9 @@ def _why_not(metric: Metric, *arms: tuple[str, Arm]) -> str:
 
 _CREDIT = """
 CREATE TEMP TABLE contacts AS
-SELECT e.user, e.item, e.time, substr(p.teams, e.column + 1, 1) AS team
-FROM events e JOIN places p USING (page, "row")
+SELECT e.user, e.item, e.time, substr(p.teams, e.column - p.first + 1, 1) AS team
+FROM events e JOIN places p ON e.page = p.page AND e.row = p.row
+    AND e.column >= p.first AND e.column < p.past
 WHERE p.teams IS NOT NULL AND p.user IN (0, e.user) AND e.item IS NOT NULL
     AND e.kind IN ('impression', 'dwell', 'preview', 'click', 'view', 'play', 'purchase');
 CREATE TEMP TABLE credit AS

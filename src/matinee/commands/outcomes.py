@@ -87,11 +87,11 @@ def map_(data: Path, as_json: bool) -> None:
 @data_option
 @sentence
 def catch_up(data: Path) -> None:
-    """Export what came since the last time, for analysis."""
-    from ..analysis.segments import Segments
+    """Export what came since the last time, and what can be told of each day."""
+    from ..analysis.causes import ask
 
     with reading_of(data) as reader:
-        Segments(data).grow(reader)
+        ask(data, reader, settings_of(data).outcomes, lambda _: None)
 
 
 def _lines(found: ViewingShare) -> list[str]:

@@ -7,11 +7,11 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from ..analysis.segments import EVENTS, FOLDER, PAGES, PLACES, generation
+from ..analysis.segments import FOLDER, generation
 from ..analysis.share import share_of
 from ..analysis.success import success_map
 from ..outcomes import OutcomesConfig
@@ -19,20 +19,19 @@ from ..outcomes.comparing import BURN_IN
 from ..records import Decision, Logged
 from . import interleaving
 from .processes import machine
+from .sights import A_PAGE, DAYS, ITEMS, TAKEN_OF, Log
 from .streams import KINDS, FalseAlarms, false_alarms
 
 Say = Callable[[str], None]
-_START = 1_790_000_000_000
-_DAYS, _ITEMS, _A_PAGE, _A_ROW = 30, 20_000, 40, 8
-_TAKEN_OF = 25
+Found = TypeVar("Found")
 _SEED, _RUNS = 1, 100
-_KINDS = ("top_picks", "trending", "category", "because", "new")
 
 
 class OutcomesReport(Struct, frozen=True):
-    """What was measured, in seconds; a small share of the `impressions` was taken. Of `streams` of
-    experiments without a difference, watched all the time, `false_alarm_rate` told one: of the kind
-    where it was highest."""
+    """What was measured, in seconds: the map of a log of which nothing is kept by day yet, the map
+    once one more day has come, and then the share. A small share of the `impressions` was taken. Of
+    `streams` of experiments without a difference, watched all the time, `false_alarm_rate` told
+    one: of the kind where it was highest."""
 
     bench: str
     protocol: str
@@ -40,8 +39,9 @@ class OutcomesReport(Struct, frozen=True):
     impressions: int
     people: int
     starts: int
-    share_seconds: float
     map_seconds: float
+    next_day_seconds: float
+    share_seconds: float
     streams: int
     false_alarm_rate: float
     false_alarms: list[FalseAlarms]
@@ -74,21 +74,25 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
     config = OutcomesConfig()
     with tempfile.TemporaryDirectory() as scratch:
         say(f"Making {impressions:,} impressions of {people:,} people ...")
-        _make(Path(scratch) / FOLDER / generation(0), impressions, people)
-        started = time.perf_counter()
-        share = share_of(Path(scratch), _Nothing(), config)
-        shared = time.perf_counter()
-        say(f"The share took {shared - started:.1f} s ...")
-        success_map(Path(scratch), _Nothing(), config)
-        mapped = time.perf_counter()
-    say(f"The map took {mapped - shared:.1f} s. Watching {streams:,} streams of each kind ...")
+        folder, a_day = Path(scratch), impressions // DAYS
+        made = Log(folder / FOLDER / generation(0), impressions, people)
+        made.write(0, impressions)
+        map_seconds, _ = _timed(lambda: success_map(folder, _Nothing(), config))
+        say(f"The map took {map_seconds:.1f} s ...")
+        made.write(impressions, impressions + a_day)
+        next_day_seconds, _ = _timed(lambda: success_map(folder, _Nothing(), config))
+        share_seconds, share = _timed(lambda: share_of(folder, _Nothing(), config))
+    say(
+        f"With one more day it took {next_day_seconds:.1f} s, the share {share_seconds:.1f} s. "
+        f"Watching {streams:,} streams of each kind ..."
+    )
     watched = [false_alarms(kind, streams, _SEED) for kind in KINDS]
     told = [interleaving.measure(_RUNS, common, _SEED) for common in (0.0, 0.8)]
     words = (
-        f"{_DAYS} days, {_ITEMS:,} titles, pages of {_A_PAGE}, every {_TAKEN_OF}th sight started; "
-        "segments made beforehand; DuckDB on two threads; one run each. Streams: seed "
-        f"{_SEED}, a look after every observation once each group has {BURN_IN} people. "
-        f"Interleaving: {_RUNS} runs each"
+        f"{DAYS} days, {ITEMS:,} titles, pages of {A_PAGE}, every {TAKEN_OF}th sight started; "
+        "segments made beforehand, what is kept by day not; the next day has as much as each; "
+        f"DuckDB on two threads; one run each. Streams: seed {_SEED}, a look after every "
+        f"observation once each group has {BURN_IN} people. Interleaving: {_RUNS} runs each"
     )
     return OutcomesReport(
         bench="outcomes",
@@ -97,8 +101,9 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
         impressions=impressions,
         people=people,
         starts=share.total.starts,
-        share_seconds=round(shared - started, 2),
-        map_seconds=round(mapped - shared, 2),
+        map_seconds=round(map_seconds, 2),
+        next_day_seconds=round(next_day_seconds, 2),
+        share_seconds=round(share_seconds, 2),
         streams=streams,
         false_alarm_rate=max(one.rate for one in watched),
         false_alarms=watched,
@@ -106,64 +111,7 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
     )
 
 
-def _make(folder: Path, impressions: int, people: int) -> None:
-    """Impressions in pages, one in some followed by a start that carries its recommendation."""
-    import duckdb  # noqa: PLC0415  (heavy)
-
-    folder.mkdir(parents=True)
-    step = _DAYS * 86_400_000 // impressions
-    sight = {
-        "seq": "2 * i + 1",
-        "user": f"hash(i // {_A_PAGE}) % {people} + 1",
-        "kind": "'impression'",
-        "time": f"{_START} + i * {step}",
-        "item": f"'f' || (hash(i) % {_ITEMS})",
-        "value": "900.0",
-        "price": "NULL",
-        "duration": "5400.0",
-        "device": "['tv', 'phone', 'desktop'][1 + i // 40 % 3]",
-        "offset_min": "0",
-        "page": f"'p' || (i // {_A_PAGE})",
-        "row": f"i // {_A_ROW} % {_A_PAGE // _A_ROW}",
-        "column": f"i % {_A_ROW}",
-        "is_foreign": "false",
-    }
-    start = sight | {"seq": "2 * i + 2", "kind": "'play'", "time": f"{_START} + i * {step} + 1000"}
-    place = {
-        "page": "'p' || (i // 5)",
-        "row": "i % 5",
-        "row_kind": f"{list(_KINDS)}[1 + i % 5]",
-        "user": "0",
-        "device": "'tv'",
-        "time": f"{_START}",
-        "teams": "NULL",
-    }
-    page = {
-        "page": "'p' || i",
-        "user": f"hash(i) % {people} + 1",
-        "device": "'tv'",
-        "time": f"{_START}",
-        "kinds": f"'{chr(10).join(_KINDS)}'",
-        "held": f"CASE WHEN hash(i + 1) % 20 = 0 THEN '{_KINDS[-1]}' ELSE '' END",
-        "hold_out": "0.01",
-        "assignments": "''",
-    }
-    pages = -(-impressions // _A_PAGE)
-    rows = [
-        _selected(EVENTS, sight, f"range({impressions})"),
-        _selected(EVENTS, start, f"range(0, {impressions}, {_TAKEN_OF})"),
-    ]
-    events = folder / f"events-{0:015d}-{2 * impressions:015d}.parquet"
-    places = folder / f"places-{0:015d}-{pages:015d}.parquet"
-    served = folder / f"pages-{0:015d}-{pages:015d}.parquet"
-    for path, query in (
-        (events, " UNION ALL ".join(rows)),
-        (served, _selected(PAGES, page, f"range({pages})")),
-        (places, _selected(PLACES, place, f"range({5 * pages})")),
-    ):
-        duckdb.execute(f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-
-
-def _selected(columns: dict[str, str], values: dict[str, str], source: str) -> str:
-    cast = (f'CAST({values[name]} AS {kind}) AS "{name}"' for name, kind in columns.items())
-    return f"SELECT {', '.join(cast)} FROM {source} t(i)"
+def _timed(work: Callable[[], Found]) -> tuple[float, Found]:
+    started = time.perf_counter()
+    found = work()
+    return time.perf_counter() - started, found
