@@ -29,6 +29,8 @@ def main() -> None:
     bench("ingest", "ingest", *SMALL, "--seconds", "10")
     bench("web", "web", "--seconds", "600")
     bench("ranking", "ranking", *SMALL, "--seconds", "15")
+    bench("outcomes", "outcomes")
+    bench("artwork", "artwork")
     bench("accuracy-ml-100k-time-split", "accuracy", "--dataset", "ml-100k", "--peers")
     for size, shape in (("small", SMALL), ("large", LARGE)):
         with tempfile.TemporaryDirectory(prefix="matinee-bench-") as folder:

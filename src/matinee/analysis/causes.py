@@ -67,7 +67,7 @@ _STARTS = {
     "on_day": "BIGINT",
 }
 _HOURS = {"seq": "BIGINT", "seconds": "DOUBLE"}
-_PLAYBACK = "('play', 'progress', 'pause', 'resume', 'stop', 'complete')"
+PLAYBACK = "('play', 'progress', 'pause', 'resume', 'stop', 'complete')"
 _TICKS = f"""
 SELECT "user", item, time, least(time - before, {int(TICK_S * 1000)}) / 1000 AS seconds FROM (
     SELECT "user", item, time, kind,
@@ -105,7 +105,7 @@ SELECT hash(page) AS page, "row", first, first + items AS past, row_kind::row_ki
     coalesce(w.canonical, p.user) AS "user", teams, artworks
 FROM raw_places p LEFT JOIN who w ON p.user = w.user;
 CREATE TEMP VIEW playback AS
-SELECT "user", item, time, kind, seq FROM events WHERE kind IN {_PLAYBACK} AND item IS NOT NULL;
+SELECT "user", item, time, kind, seq FROM events WHERE kind IN {PLAYBACK} AND item IS NOT NULL;
 CREATE TEMP VIEW watched AS {_TICKS.format(playback="playback")}
 """
 _NEAR = f"""
@@ -180,7 +180,7 @@ _NEW_HOURS = f"""
 CREATE OR REPLACE TEMP TABLE new_hours AS
 WITH new_playback AS (
     SELECT "user", item, time, kind, seq FROM near
-    WHERE time >= $since AND time < $until AND kind IN {_PLAYBACK} AND item IS NOT NULL
+    WHERE time >= $since AND time < $until AND kind IN {PLAYBACK} AND item IS NOT NULL
 ), ticks AS ({_TICKS.format(playback="new_playback")})
 SELECT b.seq, b.on_day, sum(t.seconds) AS seconds
 FROM ticks t ASOF JOIN (SELECT * FROM kept_starts WHERE kind = 'play') b

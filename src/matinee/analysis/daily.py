@@ -20,19 +20,21 @@ if TYPE_CHECKING:
     import duckdb
 
 _COUNTED = """
-CREATE TEMP TABLE shown AS
-SELECT row_kind, strftime(make_timestamp((time + offset_min * 60000) * 1000), '%Y-%m-%d') AS day
-FROM sights;
 CREATE TEMP TABLE counted AS
-SELECT day, row_kind, 'sight' AS what FROM shown
+SELECT strftime(make_timestamp(on_day * 86400000000), '%Y-%m-%d') AS day, row_kind,
+    'sight' AS what, n
+FROM (
+    SELECT (time + offset_min * 60000) // 86400000 AS on_day, row_kind, count(*) AS n
+    FROM sights GROUP BY ALL
+)
 UNION ALL SELECT day, row_kind, unnest(list_filter([
     'started',
     CASE WHEN take THEN 'take' END, CASE WHEN qualified THEN 'qualified' END,
     CASE WHEN finished THEN 'finished' END, CASE WHEN abandoned THEN 'abandoned' END,
     CASE WHEN abandoned IS NULL THEN 'open' END, CASE WHEN liked THEN 'liked' END,
     CASE WHEN disliked THEN 'disliked' END, CASE WHEN regret THEN 'regret' END
-], lambda x: x IS NOT NULL)) FROM judged WHERE cause = 'row'
-UNION ALL SELECT day, NULL, 'missed' FROM missed
+], lambda x: x IS NOT NULL)), 1 FROM judged WHERE cause = 'row'
+UNION ALL SELECT day, NULL, 'missed', 1 FROM missed
 """
 
 
@@ -107,9 +109,9 @@ def outcomes_of(
 
 
 def _by(database: duckdb.DuckDBPyConnection, what: str) -> list[Counts]:
-    columns = ", ".join(f"count(*) FILTER (what = '{kind}')" for kind in _KINDS)
+    columns = ", ".join(f"coalesce(sum(n) FILTER (what = '{kind}'), 0)" for kind in _KINDS)
     rows = database.execute(
         f"SELECT {what} AS name, {columns} FROM asked WHERE {what} IS NOT NULL "
         "GROUP BY name ORDER BY name"
     ).fetchall()
-    return [Counts(*row) for row in rows]
+    return [Counts(name, *map(int, counts)) for name, *counts in rows]

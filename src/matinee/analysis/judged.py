@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from ..outcomes import OutcomesConfig
 from ..records import Item
+from .causes import PLAYBACK
 from .database import run, tell
 
 if TYPE_CHECKING:
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 _EPISODES = 2
 _JUDGED = f"""
 CREATE TEMP TABLE lengths AS
-SELECT item, median(duration) AS length FROM events WHERE duration > 0 GROUP BY item;
+SELECT item, median(duration) AS length FROM events
+WHERE duration > 0 AND kind IN {PLAYBACK} GROUP BY item;
 CREATE TEMP TABLE soon AS
 SELECT c.seq, sum(w.seconds) AS seconds FROM caused c JOIN watched w
     ON c.user = w.user AND c.item = w.item AND w.time BETWEEN c.time AND c.time + $resume

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
+from ..analysis.daily import outcomes_of
 from ..analysis.segments import FOLDER, generation
 from ..analysis.share import share_of
 from ..analysis.success import success_map
@@ -29,9 +30,9 @@ _SEED, _RUNS = 1, 100
 
 class OutcomesReport(Struct, frozen=True):
     """What was measured, in seconds: the map of a log of which nothing is kept by day yet, the map
-    once one more day has come, and then the share. A small share of the `impressions` was taken. Of
-    `streams` of experiments without a difference, watched all the time, `false_alarm_rate` told
-    one: of the kind where it was highest."""
+    once one more day has come, and then the share and the outcomes by day. A small share of the
+    `impressions` was taken. Of `streams` of experiments without a difference, watched all the time,
+    `false_alarm_rate` told one: of the kind where it was highest."""
 
     bench: str
     protocol: str
@@ -42,6 +43,7 @@ class OutcomesReport(Struct, frozen=True):
     map_seconds: float
     next_day_seconds: float
     share_seconds: float
+    days_seconds: float
     streams: int
     false_alarm_rate: float
     false_alarms: list[FalseAlarms]
@@ -82,8 +84,10 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
         made.write(impressions, impressions + a_day)
         next_day_seconds, _ = _timed(lambda: success_map(folder, _Nothing(), config))
         share_seconds, share = _timed(lambda: share_of(folder, _Nothing(), config))
+        days_seconds, _ = _timed(lambda: outcomes_of(folder, _Nothing(), config))
     say(
-        f"With one more day it took {next_day_seconds:.1f} s, the share {share_seconds:.1f} s. "
+        f"With one more day it took {next_day_seconds:.1f} s, the share {share_seconds:.1f} s, "
+        f"outcomes by day {days_seconds:.1f} s. "
         f"Watching {streams:,} streams of each kind ..."
     )
     watched = [false_alarms(kind, streams, _SEED) for kind in KINDS]
@@ -104,6 +108,7 @@ def measure(impressions: int, people: int, streams: int, say: Say) -> OutcomesRe
         map_seconds=round(map_seconds, 2),
         next_day_seconds=round(next_day_seconds, 2),
         share_seconds=round(share_seconds, 2),
+        days_seconds=round(days_seconds, 2),
         streams=streams,
         false_alarm_rate=max(one.rate for one in watched),
         false_alarms=watched,
