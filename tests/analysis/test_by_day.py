@@ -20,7 +20,6 @@ from tests.analysis.test_causes import Told
 from tests.making import DAY, NOW
 
 RULES = OutcomesConfig()
-ITEMS = [f"f{number}" for number in range(12)]
 PEOPLE, DAYS, A_ROW = 8, 24, 4
 MINUTE = 60_000
 KINDS = ("impression", "dwell", "play", "progress", "progress", "pause", "resume", "complete",
@@ -54,7 +53,10 @@ def history(seed: int, size: int = 1500) -> Told:
 
 
 def served(name: str, user: int, time: int, chance: np.random.Generator) -> Decision:
-    items = chance.choice(ITEMS, A_ROW, replace=False).tolist()
+    """A page of f3 and of what is new that week, which sorts before what there was."""
+    week = (time - NOW) // (7 * DAY)
+    titles = ["f3", *(f"{'zyxw'[week]}{number}" for number in range(10))]
+    items = chance.choice(titles, A_ROW, replace=False).tolist()
     placed = tuple(Placed(item, "x", 1.0, f"{item}-a", 0.5) for item in items)
     row = ServedRow("top", "top_picks", 0, 0, placed)
     return Decision(name, 0, user, time, "tv", "home", "m", "s:1", (row,))
@@ -87,10 +89,17 @@ def kept(folder: Path) -> dict[str, set[str]]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_day_by_day_is_as_at_once(seed: int, tmp_path: Path) -> None:
-    """Whatever comes late, and whoever turns out to be one: what is told is what a look at the
-    whole log tells."""
+@pytest.mark.parametrize(
+    ("seed", "rules"),
+    [
+        (0, RULES),
+        (1, replace(RULES, seen_hours=50.0, start_gap_hours=30.0)),
+        (2, replace(RULES, resume_days=2.5)),
+    ],
+)
+def test_day_by_day_is_as_at_once(seed: int, rules: OutcomesConfig, tmp_path: Path) -> None:
+    """Whatever comes late or is new, and whoever turns out to be one: what is told is what a look
+    at the whole log tells."""
     whole = history(seed)
     same = [(2, 1), (5, 4), (7, 4)]
     growing = Told([], whole.decisions)
@@ -100,8 +109,8 @@ def test_day_by_day_is_as_at_once(seed: int, tmp_path: Path) -> None:
         growing.same = same[: number // 2]
         step = tmp_path / f"{number}"
         afresh = Told(list(growing.events), whole.decisions, growing.same)
-        assert told(tmp_path / "growing", growing) == told(step, afresh)
-    found = told(tmp_path / "growing", growing)
+        assert told(tmp_path / "growing", growing, rules) == told(step, afresh, rules)
+    found = told(tmp_path / "growing", growing, rules)
     assert found.share.total.starts > 100 and found.share.total.recommended_starts > 30
     assert found.whole.sights > 150 and found.whole.taken > 20
     assert any(cell.kind == "title with picture" for cell in found.one.cells)

@@ -115,11 +115,12 @@ SELECT e.* REPLACE (coalesce(w.canonical, e.user) AS "user", e.item::title AS it
 FROM raw_events e LEFT JOIN who w ON e.user = w.user
 WHERE e.time // {DAY_MS} IN (SELECT day FROM needed)
 """
+# Of ENUM values hashes are those of their codes, which move once there are new titles.
 _NEW_STARTS = f"""
 CREATE OR REPLACE TEMP TABLE new_contacts AS
 SELECT e.user, e.item, e.time, e.device, e.offset_min, e.row, e.column, e.on_day, p.row_kind,
     nullif(p.artworks[e.column - p.first + 1], '') AS artwork,
-    hash(e.page, e.row, e.column, e.user, e.item, e.on_day) AS id
+    hash(e.page, e.row, e.column, e.user, e.item::VARCHAR, e.on_day) AS id
 FROM near e JOIN places p ON e.page = p.page AND e.row = p.row
     AND e.column >= p.first AND e.column < p.past
 WHERE e.time >= $since AND e.time < $until AND e.kind IN {_CONTACT} AND e.item IS NOT NULL

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 DAY_MS = 86_400_000
 _FORMAT = 1
 """Raise it with what is kept, or how it is computed."""
-_AT_ONCE = 5_000_000
+_AT_ONCE = 12_000_000
 """Events of the days that are computed together: so many are held in memory."""
 _READ_FOR_S = 3_600
 """What was replaced stays so long, for whoever is reading it."""
