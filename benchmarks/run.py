@@ -1,4 +1,4 @@
-"""Run all benchmarks and keep their JSON: `make bench` (about 15 minutes).
+"""Run most benchmarks and keep their JSON: `make bench` (about an hour).
 
 A folder given as argument keeps the large synthetic log for the next time.
 """
