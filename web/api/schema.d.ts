@@ -1761,9 +1761,10 @@ export interface components {
         };
         /**
          * Cell
-         * @description A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a time of
-         *         day), or a kind of row: how often it was seen, taken and kept, how many takes were expected, and
-         *         its rate next to what is usual (95 % interval). `finding` is "winner", "failure" or "".
+         * @description A title, a part of it (`within`: a kind of row, a device, an audience, a taste, a picture, a
+         *         time of day), or a kind of row: how often it was seen, taken and kept, how many takes were
+         *         expected, and its rate next to what is usual (95 % interval). `finding` is "winner", "failure"
+         *         or "".
          */
         Cell: {
             kind: string;
