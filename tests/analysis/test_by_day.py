@@ -7,10 +7,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from msgspec import Struct
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from matinee.analysis.daily import Outcomes, outcomes_of
+from matinee.analysis.facts import Facts, Kind
 from matinee.analysis.segments import Segments
 from matinee.analysis.share import ViewingShare, share_of
 from matinee.analysis.success import SuccessMap, success_map
@@ -141,6 +142,20 @@ def test_a_late_event_costs_the_days_that_it_touches(tmp_path: Path) -> None:
     assert new["sights"] == 1 and new["starts"] == 2 and new["hours"] == 9
 
 
+def test_a_page_of_a_guest_who_did_nothing_that_day(tmp_path: Path) -> None:
+    """Made for a guest, seen by the account: of one person once both are one."""
+    source = history(1, 200)
+    page = Decision("own", 0, 99, NOW + 2 * DAY, "tv", "home", "m", "s:1", source.decisions[0].rows)
+    source.decisions.append(page)
+    item = page.rows[0].items[0].item
+    sight = Event("impression", NOW + 2 * DAY + MINUTE, item, 900.0, "tv", 60, "own.0.0")
+    source.events.append(Logged(len(source.events) + 1, 1, sight))
+    before = told(tmp_path / "a", source).whole.sights
+    source.same = [(99, 1)]
+    assert told(tmp_path / "a", source) == told(tmp_path / "b", source)
+    assert told(tmp_path / "a", source).whole.sights == before + 1
+
+
 def test_other_rules_tell_other_things(tmp_path: Path) -> None:
     source = history(1)
     other = replace(RULES, seen_hours=1.0, start_gap_hours=1.0)
@@ -156,6 +171,52 @@ def test_a_file_that_was_not_finished_is_none(tmp_path: Path) -> None:
     for path in Segments(tmp_path / "b").folder.glob("facts-*/starts-*.parquet"):
         path.rename(path.with_name(f".{path.name}.1-a.part"))
     assert told(tmp_path / "b", source) == expected
+
+
+def test_a_damaged_file_is_made_anew(tmp_path: Path) -> None:
+    """A power cut may leave an empty file under a whole one's name."""
+    source = history(1, 200)
+    expected = told(tmp_path, source)
+    for path in Segments(tmp_path).folder.glob("facts-*/starts-*.parquet"):
+        path.write_bytes(b"")
+    assert told(tmp_path, source) == expected
+
+
+def test_the_folder_goes_while_facts_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody is forgotten by another process: all is made anew."""
+    source = history(1, 200)
+    expected = told(tmp_path / "a", source)
+    write = Facts._write
+    gone: list[Path] = []
+
+    def interrupted(facts: Facts, kind: Kind, day: int, path: Path) -> None:
+        if not gone:
+            gone.append(path)
+            Segments(tmp_path / "b").drop()
+        write(facts, kind, day, path)
+
+    monkeypatch.setattr(Facts, "_write", interrupted)
+    assert told(tmp_path / "b", source) == expected and gone
+
+
+class Between(Told):
+    """A log that another process has exported to segments, whose places come a moment later."""
+
+    folder: Path = Path()
+    withheld: list[Decision] = field(default_factory=list)
+
+    def forgotten(self) -> int:
+        if self.withheld and Segments(self.folder).of("events"):
+            self.decisions, self.withheld = self.withheld, []
+        return self.gone
+
+
+def test_events_come_with_their_places(tmp_path: Path) -> None:
+    source = history(1, 200)
+    between = Between(source.events, folder=tmp_path / "b", withheld=source.decisions)
+    assert told(tmp_path / "b", between) == told(tmp_path / "a", source)
 
 
 def test_what_was_replaced_goes_after_a_while(tmp_path: Path) -> None:

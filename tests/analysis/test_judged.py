@@ -106,6 +106,15 @@ def test_any_past_day_can_be_judged_again_by_other_rules(tmp_path: Path) -> None
     assert (found.rules, found.total.started, found.total.take) == ("2", 1, 0)
 
 
+def test_what_systems_send_is_no_return(tmp_path: Path) -> None:
+    """That a message was delivered is nothing that a person did."""
+    day = 24 * 60
+    events = [*(at(0, "play", user=user) for user in range(1, 9)), at(20 * day, "play", user=9)]
+    delivered = [at(3 * day, "message_delivered", None, user=user) for user in range(1, 9)]
+    found = outcomes_of(tmp_path, Told(log(*events, *delivered)), OutcomesConfig())
+    assert found.returns.week.share == 0.0
+
+
 def test_late_events_and_clocks_that_jump(tmp_path: Path) -> None:
     """The end of a film arrives before its beginning, and twice over with a clock a year ahead."""
     events = watched(95)

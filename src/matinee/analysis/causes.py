@@ -30,7 +30,7 @@ from ..outcomes import OutcomesConfig
 from ..profiles.viewing import TICK_S
 from ..storage.base import AnalysisReader
 from .database import opened, run
-from .facts import DAY_MS, Facts, Kind
+from .facts import DAY_MS, Facts, Kind, drop
 from .segments import Segments
 
 if TYPE_CHECKING:
@@ -99,7 +99,9 @@ CREATE TEMP VIEW events AS
 SELECT e.* REPLACE (coalesce(w.canonical, e.user) AS "user", hash(e.page) AS page,
     e.item::title AS item, e.device::device AS device)
 FROM raw_events e LEFT JOIN who w ON e.user = w.user
-WHERE coalesce(w.canonical, e.user) NOT IN (SELECT "user" FROM bots);
+WHERE coalesce(w.canonical, e.user) NOT IN (SELECT "user" FROM bots)
+    AND (e.kind IN ('purchase', 'search', 'message_clicked', 'rate') OR e.kind IN {PLAYBACK}
+        OR e.kind IN {_CONTACT});
 CREATE TEMP VIEW places AS
 SELECT hash(page) AS page, "row", first, first + items AS past, row_kind::row_kind AS row_kind,
     coalesce(w.canonical, p.user) AS "user", teams, artworks
@@ -185,7 +187,7 @@ WITH new_playback AS (
 ), ticks AS ({_TICKS.format(playback="new_playback")})
 SELECT b.seq, b.on_day, sum(t.seconds) AS seconds
 FROM ticks t ASOF JOIN (SELECT * FROM kept_starts WHERE kind = 'play') b
-    ON t.user = b.user AND t.item = b.item AND t.time >= b.time
+    ON t.user = b.user AND t.item = b.item AND t.time > b.time
 WHERE t.time - b.time <= $resume GROUP BY b.seq, b.on_day
 """
 _CAUSED = """
@@ -226,7 +228,7 @@ def ask(
     - `caused`: a row for each start and each order with its `cause` ("row", "message", "foreign",
       "search", "alone"), `row_kind`, the `sight` that it took, `seconds` watched and `revenue`;
     - `sights`: a row for each with its place, and its picture where one of several was chosen;
-    - `events`, `places`, `watched`, `people` and `bots`.
+    - `events`, what people did; `places`, `watched`, `people` and `bots`.
     """
     import duckdb  # noqa: PLC0415  (heavy)
 
@@ -236,9 +238,14 @@ def ask(
             try:
                 _prepare(database, segments, config)
                 return question(database)
-            except duckdb.IOException:  # somebody was forgotten meanwhile: there are other segments
+            # Somebody was forgotten meanwhile, or a file was replaced: there are others.
+            except (duckdb.IOException, FileNotFoundError):
                 if not tries_left:
                     raise
+            except duckdb.InvalidInputException:  # a power cut left half a file
+                if not tries_left:
+                    raise
+                drop(segments.folder)
     raise AssertionError
 
 

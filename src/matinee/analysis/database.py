@@ -21,13 +21,16 @@ def opened(segments: Segments, reader: AnalysisReader) -> duckdb.DuckDBPyConnect
     import duckdb  # noqa: PLC0415  (heavy)
 
     segments.grow(reader)
+    events = segments.of("events")
+    segments.grow(reader)  # another process may have written these events, and not yet their places
     database = duckdb.connect()
     database.execute("SET threads = 2")
     database.execute('CREATE TEMP TABLE who ("user" BIGINT, canonical BIGINT)')
     if merged := reader.merged():
         database.executemany("INSERT INTO who VALUES (?, ?)", merged)
     for what, shape in COLUMNS.items():
-        over(database, f"raw_{what}", segments.of(what), shape)
+        paths = events if what == "events" else segments.of(what)
+        over(database, f"raw_{what}", paths, shape)
     return database
 
 

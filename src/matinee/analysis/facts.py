@@ -25,22 +25,29 @@ if TYPE_CHECKING:
     import duckdb
 
 DAY_MS = 86_400_000
-_FORMAT = 1
+_FORMAT = 2
 """Raise it with what is kept, or how it is computed."""
 _AT_ONCE = 12_000_000
-"""Events of the days that are computed together: so many are held in memory."""
-_READ_FOR_S = 3_600
-"""What was replaced stays so long, for whoever is reading it."""
+"""Events of the days that are computed together, one day at least; the days around them, which have
+a say in them, are read too."""
+_READ_FOR_S, _RULES_FOR_S = 3_600, 7 * 86_400
+"""What is younger stays though it was replaced, or is of other rules: somebody may be reading it.
+Who reads what is older begins again."""
 _DAYS = f"""
 CREATE TEMP TABLE activity AS
 SELECT "user", time // {DAY_MS} AS day, count(*) AS n, min(time) AS first, max(seq) AS last,
     bool_or("row" IS NOT NULL) AS saw, bool_or(kind IN ('play', 'purchase')) AS began
 FROM raw_events GROUP BY ALL;
+-- Of one text: hashes of several values are linear in the last, so that they may cancel.
+CREATE TEMP TABLE merges AS
+SELECT day, bit_xor(hash(w.user || ' ' || w.canonical || ' ' || day)) AS merged
+FROM (
+    SELECT "user", day FROM activity UNION SELECT "user", time // {DAY_MS} FROM raw_pages
+) a JOIN who w ON a.user = w.user GROUP BY day;
 CREATE TEMP TABLE days AS
 SELECT day, sum(n) AS n, max(last) AS last, bool_or(saw) AS saw, bool_or(began) AS began,
-    -- Of one text: hashes of several values are linear in the last, so that they may cancel.
-    coalesce(bit_xor(hash(w.user || ' ' || w.canonical || ' ' || day)), 0) AS merged
-FROM activity a LEFT JOIN who w ON a.user = w.user GROUP BY day;
+    coalesce(any_value(merged), 0) AS merged
+FROM activity LEFT JOIN merges USING (day) GROUP BY day;
 CREATE TEMP TABLE needed (day BIGINT)
 """
 
@@ -72,7 +79,7 @@ class Facts:
     def bring(self, kinds: Sequence[Kind], compute: Callable[[int, int], None]) -> None:
         """Bring kinds of facts up to date and open each as a view `kept_NAME`; `compute` makes what
         is new from the days in the table `needed`, which lie from one time to before another."""
-        self._folder.mkdir(parents=True, exist_ok=True)
+        self._folder.mkdir(exist_ok=True)
         names = {kind.name: self._names(kind) for kind in kinds}
         stale = {
             name: {day for day, path in of_day.items() if not path.exists()}
@@ -147,8 +154,14 @@ class Facts:
 
     def _let_go_of_other_rules(self) -> None:
         for path in self._folder.parent.glob("facts-*"):
-            if path != self._folder and _age(path) > _READ_FOR_S:
+            if path != self._folder and _age(path) > _RULES_FOR_S:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def drop(segments: Path) -> None:
+    """Let go of all facts of a generation of segments: they are computed anew."""
+    for path in segments.glob("facts-*"):
+        shutil.rmtree(path, ignore_errors=True)
 
 
 def _age(path: Path) -> float:
